@@ -6,6 +6,7 @@ PIP := $(PY) -m pip install -q --no-input --require-hashes -r
 
 .DEFAULT_GOAL := help
 .PHONY: help setup setup-dev run test test-faults lint bench lock clean
+.NOTPARALLEL:
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/  make \1\t\2/' | expand -t 22
