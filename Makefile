@@ -17,11 +17,15 @@ setup-dev: .venv/stamp-dev setup ## the same, with what tests and checks need
 run: setup ## start Callboard here, with its embedded database
 	.venv/bin/callboard run
 
-test: setup-dev lint ## everything that must hold: style, types, imports, tests
+test: setup-dev chromium lint ## everything that must hold: style, types, imports, tests
 	CHROMIUM=$$(tools/chromium.sh) .venv/bin/pytest -n 2 --dist loadfile
 
 test-faults: setup-dev ## kill, stop and starve the database to see what survives (minutes)
 	CALLBOARD_FAULTS=full .venv/bin/pytest -m faults
+
+.PHONY: chromium
+chromium:
+	@tools/chromium.sh >/dev/null
 
 lint: setup-dev ## style, types and import rules
 	.venv/bin/ruff check .
