@@ -1,0 +1,1 @@
+"""Exports of lists as CSV and XLSX, and of the whole database."""
