@@ -1,0 +1,59 @@
+"""First run: an empty installation is opened once, with a token from the terminal."""
+
+import hmac
+import secrets
+from collections.abc import Mapping
+from typing import Any
+
+from crm import db, tenancy
+from crm.accounts import service, totp
+from crm.auth import token_hash
+from crm.errors import Invalid, NotFound
+from crm.i18n import _
+from crm.locals import service as local_bodies
+
+KEY = "first-run"
+
+
+def needed() -> bool:
+    """Whether there is no local yet."""
+    return not db.collection("locals").find({"listed": "yes"}, limit=1, fields=["_id"])
+
+
+def new_token() -> str:
+    """A fresh set-up token (the one before stops working)."""
+    token = secrets.token_urlsafe(24)
+    change = {"$set": {"hash": token_hash(token)}}
+    db.collection("sentinel").update({"_id": KEY}, change, upsert=True)
+    return token
+
+
+def check(token: str) -> None:
+    """Refuse a wrong set-up token, and any token once a local exists."""
+    stored = db.collection("sentinel").get(KEY)
+    if not needed() or stored is None:
+        raise NotFound()
+    if not hmac.compare_digest(stored["hash"], token_hash(token.strip())):
+        raise Invalid({"token": [_("This is not the token that the terminal shows.")]})
+
+
+@db.atomic
+def first_local(data: Mapping[str, Any]) -> dict[str, Any]:
+    """Create the first local, every plugin on, and its administrator; gives the account."""
+    check(data["token"])
+    plugins = [name for name in tenancy.suite().registry.plugins if name != "core"]
+    account_id = service.create(data["name"], data["email"], data["password"], suite_admin=True)
+    local_bodies.create(data["slug"], data["local_name"], kind=data["kind"], plugins=plugins)
+    with tenancy.local_scope(data["slug"]):
+        service.set_roles(account_id, ["admin"], actor=tenancy.system_actor())
+    db.collection("sentinel").delete({"_id": KEY})
+    return service.get(account_id)
+
+
+def second_factor_error(account: Mapping[str, Any], code: str) -> Any:
+    """None when `account` has no second factor or `code` fits it; else what to tell."""
+    if not account.get("totp"):
+        return None
+    if not code:
+        return _("Enter the code of your authenticator app.")
+    return None if totp.accept(account, code) else _("This code is not right, or was used before.")

@@ -1,0 +1,92 @@
+"""`create_app` wires the parts in reading order."""
+
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from flask import Flask, request
+from flask_babel import Babel
+from flask_login import current_user
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from crm import auth, db, indexes, logs, security, web
+from crm.accounts import signed_in
+from crm.config import Config, from_environment
+from crm.core import BLUEPRINTS, core
+from crm.health import bp as health
+from crm.registry import Registry
+from crm.tenancy import Suite
+
+LANGUAGES = ("en",)
+
+
+def build_suite(config: Config, uri: str = "") -> Suite:
+    """The installation that `config` describes; `uri` is that of the embedded server."""
+    db.declare(indexes.CORE)
+    registry = Registry(core)
+    registry.load(config.plugins, strict=not config.production)
+    address = uri or config.mongodb_uri
+    return Suite(config, db.Store(address, config.database, wait=config.database_wait), registry)
+
+
+def create_app(config: Config | None = None, *, suite: Suite | None = None) -> Flask:
+    """The whole application; without arguments it is configured by the environment."""
+    if suite is None:
+        config = config or from_environment()
+        suite = build_suite(config, database_uri(config))
+    app = Flask(__name__)
+    app.config["TESTING"] = suite.config.testing
+    app.extensions["suite"] = suite
+    logs.configure(suite.config)
+    security.init(app, suite)
+    signed_in.init(app)
+    Babel(app, locale_selector=_language)
+    web.init(app, suite)
+    _mount(app, suite.registry)
+    app.view_functions["static"] = auth.public(partial(app.view_functions["static"]))
+    auth.check_marked(app)
+    if suite.config.proxies:
+        hops = suite.config.proxies
+        app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
+            app.wsgi_app, x_for=hops, x_proto=hops, x_host=hops
+        )
+    return app
+
+
+def database_uri(config: Config) -> str:
+    """The configured MongoDB, else the running embedded server; SystemExit without either."""
+    if config.mongodb_uri:
+        return config.mongodb_uri
+    from crm.embedded import running_uri
+
+    found = running_uri(Path(config.data_dir))
+    if not found:
+        raise SystemExit("No database: start `callboard run`, or set MONGODB_URI.")
+    return found
+
+
+def _mount(app: Flask, registry: Registry) -> None:
+    app.register_blueprint(health)
+    for blueprint, prefix in BLUEPRINTS:
+        app.register_blueprint(blueprint, url_prefix=prefix)
+    for plugin in registry.plugins.values():
+        if plugin.name == "core":
+            continue
+        if plugin.pages:
+            app.register_blueprint(plugin.pages, url_prefix=f"/l/<local>/{plugin.name}")
+        if plugin.public:
+            app.register_blueprint(plugin.public, url_prefix="/p/<token>")
+    from crm.api import init as api
+
+    api(app, registry)
+
+
+def _language() -> str | None:
+    if current_user and current_user.is_authenticated and current_user.account.get("language"):
+        return str(current_user.account["language"])
+    return request.accept_languages.best_match(LANGUAGES)
+
+
+def with_wait(config: Config, seconds: float) -> Config:
+    """The same configuration with another bound on database waits (jobs may wait longer)."""
+    return replace(config, database_wait=seconds)

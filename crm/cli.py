@@ -1,0 +1,86 @@
+"""`callboard`: the command line. Each noun brings its commands; this file gathers them."""
+
+import functools
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import click
+
+from crm import commands, db, migrations, tenancy
+from crm.app import build_suite, database_uri
+from crm.config import Config, ConfigError, from_environment
+from crm.errors import CRMError, Invalid
+from crm.i18n import _
+from crm.tenancy import Suite
+
+
+@contextmanager
+def opened(config: Config | None = None) -> Iterator[Suite]:
+    """The installation this environment describes, connected, for the length of a command."""
+    config = config or from_environment()
+    suite = build_suite(config, database_uri(config))
+    try:
+        with tenancy.suite_context(suite):
+            yield suite
+    finally:
+        suite.store.close()
+
+
+def with_suite(command: Callable[..., Any]) -> Callable[..., Any]:
+    """Run a command inside the installation; expected errors become one line and exit 1."""
+
+    @functools.wraps(command)
+    def run(*args: Any, **kwargs: Any) -> Any:
+        try:
+            with opened():
+                return command(*args, **kwargs)
+        except Invalid as error:
+            lines = [f"{k}: {'; '.join(map(str, v))}" for k, v in error.errors.items()]
+            raise click.ClickException("\n".join(lines)) from error
+        except (CRMError, ConfigError) as error:
+            text = getattr(error, "detail", None) or getattr(error, "title", None) or error
+            raise click.ClickException(str(text)) from error
+
+    return run
+
+
+class Bar:
+    """A progress bar for `Job.on_progress`, drawn on the terminal."""
+
+    def __init__(self, label: str) -> None:
+        self._label = label
+        self._bar: Any = None
+
+    def __call__(self, done: int, total: int) -> None:
+        """Move to `done` of `total`."""
+        if self._bar is None:
+            self._bar = click.progressbar(length=max(total, 1), label=self._label, file=sys.stderr)
+            self._bar.__enter__()
+        self._bar.update(max(done - self._bar.pos, 0))
+        if done >= total:
+            self._bar.render_finish()
+
+
+@click.group()
+def cli() -> None:
+    """Callboard: an organizing-campaign CRM for unions."""
+
+
+@cli.command()
+@with_suite
+def migrate() -> None:
+    """Create indexes and run the migrations that are due."""
+    for name in migrations.run_due():
+        click.echo(str(_("migrated: %(name)s", name=name)))
+    db.ensure_indexes()
+
+
+def main() -> None:
+    """The console script: core commands, then each plugin's group."""
+    try:
+        commands.register(cli)
+    except ConfigError as error:
+        raise SystemExit(f"Configuration: {error}") from error
+    cli()

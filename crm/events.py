@@ -1,0 +1,86 @@
+"""What happened in the core, as plugins hear of it. Past tense, frozen, ids only.
+
+Handlers run inside the transaction of the change they hear of: one that raises fails it.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Event:
+    """Base of all events; `actor_id` is who did it."""
+
+    actor_id: str
+
+
+@dataclass(frozen=True)
+class PersonCreated(Event):
+    """A person was added (one by one or by an import)."""
+
+    person_id: str
+
+
+@dataclass(frozen=True)
+class PersonChanged(Event):
+    """Fields of a person changed; `fields` are their names."""
+
+    person_id: str
+    fields: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PersonMerged(Event):
+    """`gone_id` was merged into `kept_id`; move every record that points at it.
+
+    Handlers note what they moved by `registry.note_move`, so that an unmerge can move it back.
+    """
+
+    kept_id: str
+    gone_id: str
+    merge_id: str
+
+
+@dataclass(frozen=True)
+class PersonUnmerged(Event):
+    """A merge was taken back; move the noted records of `merge_id` to `gone_id` again."""
+
+    kept_id: str
+    gone_id: str
+    merge_id: str
+
+
+@dataclass(frozen=True)
+class PersonErased(Event):
+    """A person was purged: remove what is left of them everywhere."""
+
+    person_id: str
+
+
+@dataclass(frozen=True)
+class AccountDeparted(Event):
+    """An organizer left the local; `heir_id` takes over what was theirs, where given."""
+
+    account_id: str
+    heir_id: str | None = None
+
+
+@dataclass(frozen=True)
+class PeopleImported(Event):
+    """One chunk of an import was written.
+
+    `rows` holds, per person: person_id, created (bool), values (the plugin columns' cleaned
+    values by column id) and before (None until a plugin notes what it changed).
+    """
+
+    import_id: str
+    options: dict[str, str]
+    rows: tuple[dict[str, object], ...]
+
+
+@dataclass(frozen=True)
+class ImportUndone(Event):
+    """One chunk of an import is being undone: people created go, plugin rows are restored."""
+
+    import_id: str
+    options: dict[str, str]
+    rows: tuple[dict[str, object], ...]

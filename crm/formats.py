@@ -1,0 +1,57 @@
+"""How dates, numbers and names are written on pages (template filters)."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from typing import Any
+
+from flask_babel import format_date, format_datetime, format_decimal, gettext, ngettext
+
+from crm.values import format_phone
+
+
+def day(value: Any) -> str:
+    """A date such as 'Nov 24, 2026'; '' for none. Takes ISO text, date or datetime."""
+    if not value:
+        return ""
+    if isinstance(value, str):
+        value = date.fromisoformat(value[:10])
+    return str(format_date(value, "medium"))
+
+
+def moment(value: Any) -> str:
+    """A date with the time, in the reader's zone; '' for none."""
+    return str(format_datetime(value, "medium")) if value else ""
+
+
+def ago(value: datetime | None) -> str:
+    """How long ago, in the roughest honest unit: 'today', '3 days ago', '5 weeks ago'."""
+    if not value:
+        return gettext("never")
+    days = (datetime.now(UTC).date() - value.date()).days
+    if days <= 0:
+        return gettext("today")
+    if days < 14:
+        return ngettext("yesterday", "%(num)d days ago", days)
+    if days < 70:
+        return gettext("%(n)d weeks ago", n=days // 7)
+    return gettext("%(n)d months ago", n=days // 30)
+
+
+def number(value: Any) -> str:
+    """A number with the language's separators."""
+    return "" if value is None else str(format_decimal(value))
+
+
+def percent(part: float, whole: float) -> str:
+    """`part` of `whole` in whole percent; a dash where there is no whole (never a made-up 0)."""
+    return f"{100 * part / whole:.0f} %" if whole else "-"
+
+
+FILTERS: dict[str, Callable[..., Any]] = {
+    "day": day,
+    "moment": moment,
+    "ago": ago,
+    "number": number,
+    "percent": percent,
+    "phone": format_phone,
+}

@@ -1,0 +1,73 @@
+"""The core's collections and their indexes, in one readable table.
+
+Collections of a local have `local_id` put before the keys (see `db.ensure_indexes`).
+"""
+
+from crm.queryshape import Index
+
+CORE: dict[str, tuple[Index, ...]] = {
+    # of no local
+    "accounts": (Index("email", unique=True), Index("memberships.local_id")),
+    "sessions": (Index("account_id"), Index("ends_at", expires=0)),
+    "locals": (Index("parent"), Index("listed")),
+    "public_links": (Index("expires_at", expires=0), Index("account_id")),
+    "jobs": (Index("state", "run_after"), Index("local_id", "created_at"), Index("key")),
+    "migrations": (),
+    "tokens": (Index("account_id"),),
+    "outbox": (Index("state", "run_after"),),
+    "throttles": (Index("expires_at", expires=0),),
+    "sentinel": (),
+    "schedules": (),
+    # reference data of the whole suite
+    "elections": (
+        Index("key", unique=True),
+        Index("employer_keys", "tally_date"),
+        Index("affiliations", "tally_date"),
+        Index("unions", "tally_date"),
+        Index("tokens", "employer_key"),
+        Index("import_id", "row"),
+        Index("counts", "state"),
+    ),
+    "election_imports": (Index("created_at"),),
+    "recognition_rules": (Index("jurisdiction"), Index("listed")),
+    "suite_audit": (Index("at"),),
+    # of a local
+    "people": (
+        Index("status", "sort_key"),
+        Index("kw"),
+        Index("phone_keys"),
+        Index("email_keys"),
+        Index("external_keys"),
+        Index("name_key"),
+        Index("scopes", "sort_key"),
+        Index("created_by", "sort_key"),
+        Index("tags", "sort_key"),
+        Index("workplace_ids", "sort_key"),
+        Index("import_id"),
+        Index("deleted_at"),
+        Index("updated_at"),
+    ),
+    "workplaces": (
+        Index("kind", "sort_key"),
+        Index("parent_id", "sort_key"),
+        Index("kw"),
+        Index("name_key"),
+    ),
+    "audit": (Index("at"), Index("people", "at"), Index("actor", "at")),
+    "audit_seals": (Index("number", unique=True),),
+    "lists": (Index("owner", "name"), Index("shared", "name")),
+    "list_rows": (Index("list_id", "sort_key"), Index("person_id")),
+    "imports": (Index("created_at"),),
+    "import_rows": (Index("import_id", "number"), Index("import_id", "state", "number")),
+    "import_chunks": (Index("import_id", "number"),),
+    "mappings": (Index("shape"),),
+    "merges": (Index("created_at"), Index("kept_id"), Index("gone_id")),
+    "duplicates": (Index("state", "score"), Index("people")),
+    "custom_fields": (Index("order"),),
+    "exports": (Index("created_at"),),
+    "export_chunks": (Index("export_id", "number"),),
+    "access_requests": (Index("state", "created_at"),),
+    "counters": (Index("kind", "key"),),
+    "idempotency": (Index("created_at", expires=7 * 86400),),
+    "settings": (),
+}

@@ -1,0 +1,1 @@
+"""Locals and the bodies above them: what a local is called, enables, and shares upwards."""

@@ -1,0 +1,33 @@
+"""Migrations: functions run once, in order, per installation; then the declared indexes."""
+
+from collections.abc import Iterator
+
+from crm import db, tenancy
+from crm.errors import Conflict
+
+
+def run_due() -> Iterator[str]:
+    """Run what has not run yet; yields the name of each. Safe to start twice at a time."""
+    done = db.collection("migrations")
+    for plugin in tenancy.suite().registry.plugins.values():
+        for number, step in enumerate(plugin.migrations, start=1):
+            name = f"{plugin.name}-{number:03}-{step.__name__}"
+            if done.get(name):
+                continue
+            try:
+                done.insert({"_id": name, "at": db.now(), "state": "running"})
+            except Conflict:
+                continue
+            step()
+            done.update({"_id": name}, {"$set": {"state": "done"}})
+            yield name
+
+
+def prepare() -> list[str]:
+    """Bring the database to what the code expects; gives the names of migrations run."""
+    db.ensure_indexes()
+    ran = list(run_due())
+    db.collection("sentinel").update(
+        {"_id": "sentinel"}, {"$set": {"prepared_at": db.now()}}, upsert=True
+    )
+    return ran

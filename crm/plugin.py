@@ -1,0 +1,209 @@
+"""The plugin contract: `Plugin` and the small value types it is made of.
+
+A plugin is a value, checked when it is built: a misspelled field, a name outside its namespace
+or another `contract` number raises at import, with the fix in the message.
+"""
+
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from click import Group
+from flask import Blueprint
+from flask_smorest import Blueprint as ApiBlueprint
+from marshmallow import Schema
+
+from crm.events import Event
+from crm.queryshape import Index
+
+CONTRACT = 1
+ROLES = ("organizer", "lead", "leadership", "admin", "auditor")
+NAME = re.compile(r"^[a-z][a-z0-9]{1,30}$")
+
+Text = Any
+"""A string or a lazy translated string."""
+
+
+class PluginError(Exception):
+    """A plugin does not keep the contract; the message says what to change."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Permission:
+    """A right that roles hold; `default_roles` until a local changes it."""
+
+    id: str
+    label: Text
+    default_roles: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        unknown = set(self.default_roles) - set(ROLES)
+        if unknown:
+            raise PluginError(f"{self.id}: unknown roles {sorted(unknown)}; there are {ROLES}")
+
+
+@dataclass(frozen=True, kw_only=True)
+class NavItem:
+    """An entry of the main navigation; `icon` names a symbol of icons.svg."""
+
+    label: Text
+    endpoint: str
+    permission: str
+    icon: str = "list"
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Slot:
+    """A piece of a core page that a plugin draws: `render(**context) -> markup`."""
+
+    id: str
+    permission: str
+    render: Callable[..., str]
+    label: Text = ""
+    order: int = 50
+
+
+@dataclass(frozen=True, kw_only=True)
+class Filter:
+    """A condition that saved lists offer: `query(values) -> ids of people`."""
+
+    id: str
+    label: Text
+    schema: type[Schema]
+    query: Callable[[Mapping[str, Any]], Iterable[str]]
+    permission: str = "people.view"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Facet:
+    """A dimension to group people by; `of(person) -> value` ('' is 'not known')."""
+
+    id: str
+    label: Text
+    of: Callable[[Mapping[str, Any]], str]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Measure:
+    """Released numbers by facet: `counts(facet_id) -> {value: n}`."""
+
+    id: str
+    label: Text
+    permission: str
+    counts: Callable[[str], Mapping[str, int]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Action:
+    """A named write that other plugins may offer: `run(data, *, actor) -> dict`."""
+
+    id: str
+    label: Text
+    permission: str
+    schema: type[Schema]
+    run: Callable[..., Mapping[str, Any]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportColumn:
+    """A column the import understands; `parse(text) -> value` raises ValueError with the fix."""
+
+    id: str
+    label: Text
+    synonyms: tuple[str, ...]
+    parse: Callable[[str], Any]
+    permission: str = "imports.run"
+
+
+@dataclass(frozen=True, kw_only=True)
+class ImportTarget:
+    """Where an import may put people besides the core (a campaign): choices are (value, label)."""
+
+    id: str
+    label: Text
+    choices: Callable[[Any], Sequence[tuple[str, str]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchSource:
+    """A source of the global search: `find(words, *, actor, limit)`.
+
+    `words` are folded tokens. Hits are dicts with title, detail and url (endpoint, values).
+    """
+
+    id: str
+    label: Text
+    permission: str
+    find: Callable[..., Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Timeline:
+    """Entries of a person's history: `entries(person_id, *, actor, before, limit)`.
+
+    An entry has at, title, detail, by and optionally url (endpoint, values).
+    """
+
+    id: str
+    permission: str
+    entries: Callable[..., Sequence[Mapping[str, Any]]]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Plugin:
+    """What a plugin adds. See docs/plugins.md for a whole one in under 100 lines."""
+
+    name: str
+    label: Text
+    summary: Text
+    contract: int = CONTRACT
+    requires: tuple[str, ...] = ()
+    permissions: tuple[Permission, ...] = ()
+    settings: type[Schema] | None = None
+    pages: Blueprint | None = None
+    api: ApiBlueprint | None = None
+    public: Blueprint | None = None
+    cli: Group | None = None
+    nav: tuple[NavItem, ...] = ()
+    person_panels: tuple[Slot, ...] = ()
+    dashboard_tiles: tuple[Slot, ...] = ()
+    today_panels: tuple[Slot, ...] = ()
+    workplace_panels: tuple[Slot, ...] = ()
+    person_filters: tuple[Filter, ...] = ()
+    facets: tuple[Facet, ...] = ()
+    measures: tuple[Measure, ...] = ()
+    actions: tuple[Action, ...] = ()
+    import_columns: tuple[ImportColumn, ...] = ()
+    import_targets: tuple[ImportTarget, ...] = ()
+    search: tuple[SearchSource, ...] = ()
+    timeline: tuple[Timeline, ...] = ()
+    handlers: Mapping[type[Event], Callable[[Any], None]] = field(default_factory=dict)
+    jobs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
+    indexes: Mapping[str, Sequence[Index]] = field(default_factory=dict)
+    migrations: tuple[Callable[[], None], ...] = ()
+    on_enable: Callable[[], None] | None = None
+    on_disable: Callable[[], None] | None = None
+    health: Callable[[], Sequence[tuple[Text, Text]]] | None = None
+
+    def __post_init__(self) -> None:
+        if not NAME.match(self.name):
+            raise PluginError(f"{self.name!r}: a plugin's name is lower-case letters and digits")
+        if self.contract != CONTRACT:
+            raise PluginError(
+                f"{self.name} is written for contract {self.contract}; this core has {CONTRACT}"
+            )
+        for permission in self.permissions:
+            self._own("permission", permission.id, ".")
+        for job in self.jobs:
+            self._own("job", job, ".")
+        for name in self.indexes:
+            self._own("collection", name, "_")
+        for blueprint in (self.pages, self.api, self.public):
+            if blueprint is not None and blueprint.name.split("_")[0] != self.name:
+                raise PluginError(f"blueprint {blueprint.name!r}: call it {self.name!r}")
+
+    def _own(self, kind: str, name: str, separator: str) -> None:
+        if self.name != "core" and not name.startswith(self.name + separator):
+            raise PluginError(f"{kind} {name!r} of {self.name}: call it {self.name}{separator}...")

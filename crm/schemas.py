@@ -1,0 +1,79 @@
+"""Marshmallow fields and bases that forms, the API and imports share."""
+
+from typing import Any
+
+from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
+
+from crm import values
+from crm.i18n import _
+
+SHORT, LONG = 200, 20_000
+
+
+class Form(Schema):
+    """Base of all shapes: unknown fields are refused, blanks mean 'not given'."""
+
+    class Meta:
+        """Nothing is assigned by accident."""
+
+        unknown = RAISE
+
+    @pre_load
+    def drop_blanks(self, data: Any, **_kwargs: Any) -> Any:
+        """An empty text box is an absent value; a partial update uses None to clear."""
+        if not isinstance(data, dict):
+            return data
+        clean = {k: v.strip() if isinstance(v, str) else v for k, v in data.items()}
+        return {k: v for k, v in clean.items() if v != "" or k in self.keep_blank}
+
+    keep_blank: frozenset[str] = frozenset()
+
+
+def text(*, required: bool = False, longest: int = SHORT, **kwargs: Any) -> fields.String:
+    """One line of text, at most `longest` characters, without control characters."""
+
+    def plain(value: str) -> None:
+        if any(ord(c) < 32 and c not in "\n\t\r" for c in value):
+            raise ValidationError(str(_("This has characters that cannot be shown.")))
+
+    length = validate.Length(
+        min=1 if required else 0,
+        max=longest,
+        error=str(_("At most %(n)d characters.", n=longest)) if not required else None,
+    )
+    return fields.String(required=required, validate=[length, plain], **kwargs)
+
+
+def choice(options: Any, **kwargs: Any) -> fields.String:
+    """One of `options`."""
+    return fields.String(validate=validate.OneOf(list(options)), **kwargs)
+
+
+class Phone(fields.String):
+    """A telephone number, kept as E.164; ten digits mean North America."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        try:
+            return values.parse_phone(super()._deserialize(value, *args, **kwargs))
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+class Email(fields.String):
+    """An e-mail address, its domain in lower case."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        try:
+            return values.parse_email(super()._deserialize(value, *args, **kwargs))
+        except ValueError as error:
+            raise ValidationError(str(error)) from error
+
+
+class Day(fields.String):
+    """A day, kept as ISO text (2026-11-24), which sorts and compares as it should."""
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        try:
+            return values.parse_date(super()._deserialize(value, *args, **kwargs)).isoformat()
+        except ValueError as error:
+            raise ValidationError(str(error)) from error

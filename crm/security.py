@@ -1,0 +1,134 @@
+"""Headers on every answer, the cross-origin check, CSRF and rate limits.
+
+One policy for every page: no inline script or style, nothing from third parties, no framing.
+"""
+
+import hashlib
+import hmac
+import secrets
+from datetime import UTC, datetime
+from urllib.parse import urlsplit
+
+from flask import Flask, current_app, g, request
+from flask_limiter import Limiter
+from flask_login import current_user
+from flask_wtf.csrf import CSRFProtect
+from limits import parse
+from werkzeug.wrappers import Response
+
+from crm.errors import Forbidden, TooMany
+from crm.i18n import _
+from crm.tenancy import Suite
+
+POLICY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "font-src 'self'; connect-src 'self'; manifest-src 'self'; form-action 'self'; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Cross-Origin-Resource-Policy": "same-origin",
+    "Permissions-Policy": "camera=(self), geolocation=(), microphone=()",
+}
+UNSAFE = frozenset({"POST", "PUT", "PATCH", "DELETE"})
+
+csrf = CSRFProtect()
+_daily: dict[str, bytes] = {}
+
+
+def address_key() -> str:
+    """A rate-limit key for the caller's address: an HMAC under a secret that lives one day."""
+    day = datetime.now(UTC).date().isoformat()
+    if day not in _daily:
+        _daily.clear()
+        _daily[day] = secrets.token_bytes(32)
+    address = (request.remote_addr or "").encode()
+    return hmac.new(_daily[day], address, hashlib.sha256).hexdigest()[:32]
+
+
+limiter = Limiter(key_func=address_key, strategy="moving-window", headers_enabled=False)
+
+
+def throttle(rate: str, *keys: str) -> None:
+    """Count one hit per key against `rate` (such as '10 per 15 minutes'); raises TooMany.
+
+    Keys are hashed with the installation's secret: the database learns no address or e-mail.
+    """
+    if not limiter.enabled:
+        return
+    secret = str(current_app.config["SECRET_KEY"])
+    limit = parse(rate)
+    for key in keys:
+        name = hmac.new(secret.encode(), key.encode(), hashlib.sha256).hexdigest()[:32]
+        if not limiter.limiter.hit(limit, name):
+            raise TooMany()
+
+
+def _same_origin() -> bool:
+    """Whether an unsafe request comes from our own pages (Fetch Metadata, then Origin)."""
+    site = request.headers.get("Sec-Fetch-Site")
+    if site is not None:
+        return site in {"same-origin", "none"}
+    origin = request.headers.get("Origin")
+    if origin in (None, "null"):
+        return True  # decided by the CSRF token alone
+    return urlsplit(str(origin)).netloc == request.host
+
+
+def check_request() -> None:
+    """Refuse a cross-site or token-less unsafe request; bearer tokens need no CSRF token."""
+    if request.method not in UNSAFE:
+        return
+    if not _same_origin():
+        raise Forbidden(_("This request came from another site."))
+    bearer = current_user.is_authenticated and current_user.token_permissions is not None
+    if not bearer:
+        csrf.protect()
+
+
+def add_headers(response: Response) -> Response:
+    """Put the policy on every answer; pages are never stored, hashed static files for ever."""
+    for name, value in HEADERS.items():
+        response.headers.setdefault(name, value)
+    if request.endpoint == "static" and request.args.get("v"):
+        response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
+    elif request.endpoint != "static":
+        response.headers["Cache-Control"] = "no-store"
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"
+    response.headers.setdefault("X-Request-Id", g.get("request_id", ""))
+    return response
+
+
+def init(app: Flask, suite: Suite) -> None:
+    """Set the cookie, CSRF and limiter configuration of `app`."""
+    secure = suite.config.secure_cookies
+    app.config.update(
+        SECRET_KEY=suite.config.secret_key,
+        SESSION_COOKIE_NAME="__Host-callboard" if secure else "callboard",
+        SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_HTTPONLY=True,
+        SESSION_COOKIE_SAMESITE="Lax",
+        SESSION_COOKIE_PATH="/",
+        WTF_CSRF_CHECK_DEFAULT=False,
+        WTF_CSRF_SSL_STRICT=False,
+        WTF_CSRF_TIME_LIMIT=None,
+        WTF_CSRF_HEADERS=["X-CSRFToken"],
+        MAX_CONTENT_LENGTH=21 * 1024 * 1024,
+        MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
+        MAX_FORM_PARTS=2000,
+        RATELIMIT_ENABLED=suite.config.rate_limits,
+        RATELIMIT_STORAGE_URI=suite.store.uri,
+        RATELIMIT_STORAGE_OPTIONS={
+            "database_name": suite.store.name,
+            "serverSelectionTimeoutMS": int(suite.store.wait * 1000),
+        },
+        RATELIMIT_SWALLOW_ERRORS=True,
+    )
+    csrf.init_app(app)
+    limiter.init_app(app)
+    app.after_request(add_headers)

@@ -1,0 +1,155 @@
+// What every page does: CSRF on htmx, the panel, search by key, toasts with undo, lost connections.
+(() => {
+  const $ = (selector, root = document) => root.querySelector(selector);
+  const token = () => $('meta[name=csrf-token]').content;
+  const panel = $('#panel');
+  let opener = null;
+
+  document.addEventListener('htmx:configRequest', (event) => {
+    event.detail.headers['X-CSRFToken'] = token();
+  });
+
+  // The panel: any element with hx-target="#panel" opens it; Escape or [data-panel-close] shuts it.
+  function openPanel() {
+    panel.hidden = false;
+    const first = $('[autofocus], input:not([type=hidden]), select, textarea, button', panel);
+    if (first) first.focus();
+  }
+  function closePanel() {
+    if (panel.hidden) return;
+    panel.hidden = true;
+    panel.replaceChildren();
+    if (opener && document.contains(opener)) opener.focus();
+  }
+  document.addEventListener('htmx:beforeRequest', (event) => {
+    if (event.detail.target === panel && panel.hidden) opener = document.activeElement;
+    $('#offline').hidden = true;
+  });
+  document.addEventListener('htmx:afterSwap', (event) => {
+    if (event.detail.target === panel) openPanel();
+    const focus = $('[data-focus]', event.detail.target);
+    if (focus) focus.focus();
+  });
+  document.addEventListener('close-panel', closePanel);
+
+  // A failed request keeps the form: only a note appears, and the same button sends again.
+  function offline(show) { $('#offline').hidden = !show; }
+  document.addEventListener('htmx:sendError', () => offline(true));
+  document.addEventListener('htmx:timeout', () => offline(true));
+  document.addEventListener('htmx:responseError', (event) => {
+    const status = event.detail.xhr.status;
+    if (status === 401) signInOver(event);
+    else if (event.detail.xhr.getResponseHeader('HX-Redirect')) return;
+    else toast(messageOf(event.detail.xhr), true);
+  });
+  function messageOf(xhr) {
+    const holder = document.createElement('template');
+    holder.innerHTML = xhr.responseText;
+    const text = holder.content.textContent.trim().replace(/\s+/g, ' ');
+    return text.slice(0, 300) || `Error ${xhr.status}`;
+  }
+
+  // Signed out while typing: sign in over the page, which keeps all text; then send again.
+  async function signInOver(event) {
+    const again = event.detail.elt;
+    const answer = await fetch('/login', { headers: { 'HX-Request': 'true' } });
+    let dialog = $('#sign-in-over');
+    if (!dialog) {
+      dialog = document.createElement('dialog');
+      dialog.id = 'sign-in-over';
+      dialog.className = 'search-dialog';
+      document.body.append(dialog);
+    }
+    dialog.innerHTML = await answer.text();
+    htmx.process(dialog);
+    dialog.showModal();
+    document.addEventListener('signed-in', async () => {
+      const page = await fetch(location.href, { headers: { Accept: 'text/html' } });
+      const fresh = new DOMParser().parseFromString(await page.text(), 'text/html');
+      const meta = fresh.querySelector('meta[name=csrf-token]');
+      if (meta) $('meta[name=csrf-token]').content = meta.content;
+      document.querySelectorAll('input[name=csrf_token]').forEach((i) => { i.value = token(); });
+      dialog.close();
+      if (document.contains(again)) htmx.trigger(again, again.tagName === 'FORM' ? 'submit' : 'click');
+    }, { once: true });
+  }
+
+  // Toasts: a server sends HX-Trigger {"toast": {"text": ..., "undo": url}}; undo stays 10 seconds.
+  function toast(text, bad = false, undo = '') {
+    const box = document.createElement('div');
+    box.className = `alert ${bad ? 'alert-danger' : 'alert-success'} toast-box`;
+    box.append(Object.assign(document.createElement('span'), { textContent: text }));
+    if (undo) {
+      const button = Object.assign(document.createElement('button'), {
+        type: 'button', className: 'btn btn-sm', textContent: $('#toasts').dataset.undo || 'Undo',
+      });
+      button.addEventListener('click', () => {
+        htmx.ajax('POST', undo, { target: '#toasts', swap: 'none' });
+        box.remove();
+      });
+      box.append(button);
+    }
+    $('#toasts').append(box);
+    setTimeout(() => box.remove(), undo ? 10000 : 6000);
+  }
+  document.addEventListener('toast', (event) => {
+    const { text, undo = '', bad = false } = event.detail;
+    toast(text, bad, undo);
+  });
+
+  // Search by the key / from anywhere; arrows walk the hits.
+  const search = $('#search');
+  function openSearch() {
+    if (!search) return;
+    if (!search.open) search.showModal();
+    $('#search-words').select();
+  }
+  const typing = (element) => element.closest('input, textarea, select, [contenteditable]');
+  document.addEventListener('keydown', (event) => {
+    if (event.key === '/' && !typing(event.target)) { event.preventDefault(); openSearch(); }
+    if (event.key === 'Escape') closePanel();
+    if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
+      const form = event.target.closest('form');
+      if (form) { event.preventDefault(); form.requestSubmit(); }
+    }
+    if (search && search.open && ['ArrowDown', 'ArrowUp'].includes(event.key)) {
+      const hits = [...search.querySelectorAll('a[href]')];
+      const at = hits.indexOf(document.activeElement) + (event.key === 'ArrowDown' ? 1 : -1);
+      if (hits[at]) { event.preventDefault(); hits[at].focus(); }
+    }
+  });
+
+  document.addEventListener('click', (event) => {
+    if (event.target.closest('[data-search-open]')) openSearch();
+    if (event.target.closest('[data-panel-close]')) closePanel();
+    if (event.target.closest('[data-print]')) window.print();
+    const copy = event.target.closest('[data-copy]');
+    if (copy) navigator.clipboard.writeText($(copy.dataset.copy).value).then(() => toast(copy.dataset.done || 'OK'));
+    if (event.target.closest('[data-theme-toggle]')) toggleTheme();
+  });
+  function toggleTheme() {
+    const root = document.documentElement;
+    const next = root.dataset.bsTheme === 'dark' ? 'light' : 'dark';
+    root.dataset.bsTheme = next;
+    fetch('/account/theme', {
+      method: 'POST', headers: { 'X-CSRFToken': token() },
+      body: new URLSearchParams({ theme: next }),
+    });
+  }
+
+  // A select or check box with data-autosubmit sends its form at once.
+  document.addEventListener('change', (event) => {
+    if (event.target.matches('[data-autosubmit]')) event.target.form.requestSubmit();
+  });
+  // Leaving a form with unsaved text asks first.
+  document.addEventListener('input', (event) => {
+    const form = event.target.closest('form[data-guard]');
+    if (form) form.dataset.dirty = 'yes';
+  });
+  document.addEventListener('submit', (event) => { delete event.target.dataset.dirty; });
+  window.addEventListener('beforeunload', (event) => {
+    if ($('form[data-dirty]')) event.preventDefault();
+  });
+  const alert = $('[data-focus]');
+  if (alert) alert.focus();
+})();

@@ -1,0 +1,105 @@
+"""Fixtures: one database server per run, one database per worker, the real driver over a socket.
+
+`CALLBOARD_TEST_MONGODB_URI` runs the same suite on any MongoDB replica set.
+"""
+
+import os
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from crm import db, migrations, tenancy
+from crm.app import build_suite, create_app
+from crm.config import Config
+from tests.factories import Client, World
+
+
+def _worker() -> str:
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+@pytest.fixture(scope="session")
+def database_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The server of this run: the configured MongoDB, else one embedded server per worker."""
+    given = os.environ.get("CALLBOARD_TEST_MONGODB_URI")
+    if given:
+        yield given
+        return
+    from crm.embedded import EmbeddedServer
+
+    server = EmbeddedServer(tmp_path_factory.mktemp("database"))
+    yield server.start()
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def config(database_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Config:
+    """The configuration of the suite under test, with every plugin."""
+    return Config(
+        mongodb_uri=database_uri,
+        database=f"test_{_worker()}",
+        data_dir=tmp_path_factory.mktemp("data"),
+        secret_key="a key for tests that is long enough",
+        testing=True,
+        rate_limits=False,
+        database_wait=10.0,
+    )
+
+
+@pytest.fixture(scope="session")
+def suite(config: Config) -> Iterator[tenancy.Suite]:
+    """The installation, its indexes made once per worker."""
+    found = build_suite(config)
+    found.store.client.drop_database(config.database)
+    with tenancy.suite_context(found):
+        migrations.prepare()
+    yield found
+    found.store.client.drop_database(config.database)
+    found.store.close()
+
+
+@pytest.fixture
+def clean(suite: tenancy.Suite) -> Iterator[tenancy.Suite]:
+    """An empty database (indexes kept) with the installation bound to the test."""
+    for name in db.declared():
+        suite.store.database[name].delete_many({})
+    with tenancy.suite_context(suite):
+        yield suite
+
+
+@pytest.fixture
+def world(clean: tenancy.Suite) -> World:
+    """Two locals with an account of every role each: see `tests.factories`."""
+    return World.build()
+
+
+@pytest.fixture
+def app(clean: tenancy.Suite) -> Flask:
+    """The application on the test database."""
+    return create_app(suite=clean)
+
+
+@pytest.fixture
+def client(app: Flask, world: World) -> Client:
+    """A browser without a session; `client.sign_in('organizer')` gives it one."""
+    return Client(app, world)
+
+
+@pytest.fixture(scope="session")
+def shared_data() -> Path:
+    """The folder of real data; tests that need it are skipped, saying so, where it is not."""
+    beside = Path(__file__).parents[1].parent / "shared" / "data"
+    folder = Path(os.environ.get("CALLBOARD_SHARED_DATA", beside))
+    if not folder.is_dir():
+        pytest.skip(f"real data is not here: set CALLBOARD_SHARED_DATA (looked in {folder})")
+    return folder
+
+
+@pytest.fixture
+def production(suite: tenancy.Suite) -> tenancy.Suite:
+    """The same installation, configured as in production."""
+    config = replace(suite.config, production=True, base_url="https://callboard.example")
+    return replace(suite, config=config)
