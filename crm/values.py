@@ -38,7 +38,9 @@ def fold(text: str) -> str:
     changes nothing."""
     if not text.isascii():
         text = unicodedata.normalize("NFKD", text).casefold().translate(_LETTERS)
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        text = "".join(
+            c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c)
+        )
     return " ".join(text.lower().split())
 
 
@@ -191,7 +193,9 @@ def parse_email(text: str) -> str:
     try:
         return validate_email(text, check_deliverability=False).normalized.lower()
     except EmailNotValidError:
-        raise ValueError(_("This is not an e-mail address: write it like name@example.org")) from None
+        raise ValueError(
+            _("This is not an e-mail address: write it like name@example.org")
+        ) from None
 
 
 # ---------------------------------------------------------------- dates
@@ -200,17 +204,21 @@ _ISO: Final = re.compile(r"(\d{4})([-/.]?)(\d{1,2})\2(\d{1,2})", re.A)
 _NUMERIC: Final = re.compile(r"(\d{1,2})([-/. ])(\d{1,2})\2(\d{4}|\d{2})", re.A)
 _DAY_FIRST: Final = re.compile(r"(\d{1,2})(?:st|nd|rd|th|er)?[- ./]*([a-z]+)[- ./]*(\d{4}|\d{2})")
 _MONTH_FIRST: Final = re.compile(r"([a-z]+)[- ./]*(\d{1,2})(?:st|nd|rd|th)?[- ./]+(\d{4}|\d{2})")
-_TIME: Final = re.compile(r"[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([ap]\.?m\.?)?(Z|[+-]\d\d:?\d\d)?$", re.I)
-_NOISE: Final = re.compile(r",|\bde\b|\bof\b|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b")
+_TIME: Final = re.compile(
+    r"[T ]+\d{1,2}:\d{2}(:\d{2}(\.\d+)?)?\s*([ap]\.?m\.?)?(Z|[+-]\d\d:?\d\d)?$", re.I
+)
+_NOISE: Final = re.compile(
+    r",|\bde\b|\bof\b|\b(?:mon|tues?|wed(?:nes)?|thu(?:rs)?|fri|sat(?:ur)?|sun)(?:day)?\b"
+)
+_MONTH_NAMES: Final = (
+    "jan january ene enero janv janvier|feb february febrero fev fevrier|mar march marzo mars"
+    "|apr april abr abril avr avril|may mayo mai|jun june junio juin|jul july julio juil juillet"
+    "|aug august ago agosto aout|sep sept september septiembre septembre|oct october octubre"
+    " octobre|nov november noviembre novembre|dec december dic diciembre decembre"
+)
 _MONTHS: Final = {
     name: number
-    for number, names in enumerate(
-        "jan january ene enero janv janvier|feb february febrero fev fevrier|mar march marzo mars"
-        "|apr april abr abril avr avril|may mayo mai|jun june junio juin|jul july julio juil juillet"
-        "|aug august ago agosto aout|sep sept september septiembre septembre|oct october octubre"
-        " octobre|nov november noviembre novembre|dec december dic diciembre decembre".split("|"),
-        start=1,
-    )
+    for number, names in enumerate(_MONTH_NAMES.split("|"), start=1)
     for name in names.split()
 }
 _SERIAL_EPOCH: Final = date(1899, 12, 30)

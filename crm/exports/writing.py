@@ -36,8 +36,9 @@ def write_csv(
     writer = csv.writer(text)
     writer.writerow([cell_text(header) for header in headers])
     count = 0
-    for count, row in enumerate(rows, start=1):
+    for row in rows:
         writer.writerow(_texts(row, kinds))
+        count += 1
     text.detach()
     return count
 

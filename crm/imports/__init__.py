@@ -1,1 +1,1 @@
-"""Import of a roster: reading the file, guessing its columns, known shapes, preview, commit, undo."""
+"""Import of a roster: reading the file, guessing columns, known shapes, preview, commit, undo."""

@@ -99,7 +99,7 @@ def _letters_in_words(data: bytes, encoding: str) -> float:
         text = data.decode(encoding)
     except UnicodeDecodeError:
         return 0.0
-    inside = [match for match in _HIGH_IN_WORD.finditer(text)]
+    inside = list(_HIGH_IN_WORD.finditer(text))
     return sum(map(_fits, inside)) / len(inside) if inside else 0.5
 
 
