@@ -1,0 +1,1 @@
+"""Workplaces: employers, worksites, and what is on public record about them (elections)."""
