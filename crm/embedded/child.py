@@ -62,6 +62,7 @@ class Child:
         self._log = home / "db.log"
         self._rotate()
         self._from = self._log.stat().st_size if self._log.exists() else 0
+        (home / "server.toml").touch(mode=0o600)
         (home / "server.toml").write_text(CONFIG)
         options = ["--auth"] if auth else []
         options += [] if fast else ["--sync-on-commit"]
