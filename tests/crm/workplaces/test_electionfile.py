@@ -58,7 +58,7 @@ def workbook(
 ) -> io.BytesIO:
     """The board's layout: a title, blank rows, headers, and PLAIN changed by each of `rows`."""
     book = Workbook()
-    sheet = book.active
+    sheet = book.worksheets[0]
     sheet.title = "Sheet1"
     for _ in range(above):
         sheet.append(["Elections held for a test"] if sheet.max_row <= 1 else [None])
