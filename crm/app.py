@@ -57,7 +57,7 @@ def database_uri(config: Config) -> str:
     """The configured MongoDB, else the running embedded server; SystemExit without either."""
     if config.mongodb_uri:
         return config.mongodb_uri
-    from crm.embedded import running_uri
+    from crm.embedded.server import running_uri
 
     found = running_uri(Path(config.data_dir))
     if not found:

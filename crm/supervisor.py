@@ -21,7 +21,7 @@ from crm import app as application
 from crm import jobs, mail, migrations, schedule, tenancy
 from crm.accounts import setup
 from crm.config import Config
-from crm.embedded import EmbeddedError, EmbeddedServer
+from crm.embedded.server import EmbeddedError, EmbeddedServer
 
 log = structlog.get_logger(__name__)
 GRACE = 15

@@ -28,7 +28,7 @@ def database_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     if given:
         yield given
         return
-    from crm.embedded import EmbeddedServer
+    from crm.embedded.server import EmbeddedServer
 
     server = EmbeddedServer(tmp_path_factory.mktemp("database"))
     yield server.start()

@@ -6,8 +6,3 @@ that becomes the server. The server's package is never imported into this proces
 separate program, spoken to over a socket. Whoever brings a database of their own sets
 MONGODB_URI and needs nothing from here.
 """
-
-from crm.embedded.calls import EmbeddedError, probe
-from crm.embedded.server import EmbeddedServer, running_uri
-
-__all__ = ["EmbeddedError", "EmbeddedServer", "probe", "running_uri"]

@@ -28,6 +28,8 @@ MIN_FREE_BYTES = 500_000_000
 OPTIONS = "replicaSet=secantus&authSource=admin&w=majority&journal=true"
 RESTORE = "Do not write to it; restore the last nightly export into a new data folder."
 
+__all__ = ["EmbeddedError", "EmbeddedServer", "running_uri"]
+
 log = logging.getLogger(__name__)
 
 

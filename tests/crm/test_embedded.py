@@ -15,13 +15,14 @@ from pathlib import Path
 import pytest
 
 from crm.db import DatabaseError, client
-from crm.embedded import EmbeddedError, EmbeddedServer, calls, child, probe, running_uri, server
+from crm.embedded import calls, child, server
+from crm.embedded.server import EmbeddedError, EmbeddedServer, running_uri
 from crm.embedded.watch import MAX_RESTARTS, Watch
 
 SUPERVISE = """
 import sys, time
 from pathlib import Path
-from crm.embedded import EmbeddedServer
+from crm.embedded.server import EmbeddedServer
 print(EmbeddedServer(Path(sys.argv[1])).start(), flush=True)
 time.sleep(600)
 """
@@ -291,7 +292,7 @@ def test_the_probe_notices_a_lost_sentinel(running: EmbeddedServer) -> None:
     connection[calls.DATABASE][calls.SENTINEL].delete_one({"_id": calls.SENTINEL_ID})
     connection.close()
     with pytest.raises(calls.SentinelMissing):
-        probe(running.uri)
+        calls.probe(running.uri)
 
 
 def test_the_watch_starts_it_again_on_the_same_port(running: EmbeddedServer) -> None:
