@@ -14,7 +14,7 @@ from typing import Final
 from charset_normalizer import from_bytes
 
 from crm.i18n import _
-from crm.imports.table import MAX_CELL, MAX_COLUMNS, RawRow, find_header
+from crm.imports.table import MAX_COLUMNS, RawRow, find_header
 from crm.values import fold
 
 _HIGH_IN_WORD: Final = re.compile(r"([A-Za-z])([^\x00-\x7f])(?=([A-Za-z]?))")
@@ -109,8 +109,9 @@ def _fits(match: re.Match[str]) -> bool:
     before, letter, after = match.groups()
     if letter == "\N{RIGHT SINGLE QUOTATION MARK}":
         return before.isupper() or after in "st"
-    rising = (before + letter, letter + after)
-    return letter.isalpha() and not any(a.islower() and b.isupper() for a, b in map(tuple, rising))
+    falls = before.islower() and letter.isupper()
+    rises = letter.islower() and after.isupper()
+    return letter.isalpha() and not falls and not rises
 
 
 # ---------------------------------------------------------------- delimiter
@@ -158,7 +159,6 @@ def records(lines: Iterator[str], delimiter: str) -> Iterator[RawRow]:
     """Yield the records of `lines`. A record that runs over several lines because of a stray quote
     mark is given up: its first line is a problem, and reading goes on with the next line."""
     feed = _Feed(lines, delimiter)
-    width = 0
     number = 0
     while True:
         feed.start()
@@ -171,11 +171,10 @@ def records(lines: Iterator[str], delimiter: str) -> Iterator[RawRow]:
             cells = None
         if feed.too_wide:
             yield number, [], _("More cells than headers: this row has far too many")
-        elif cells is None or feed.ended or not _whole(cells, feed, width):
+        elif cells is None or feed.ended or not _whole(feed.used, delimiter):
             feed.back_to_second_line()
             yield number, [], _("A quote mark is opened and not closed: correct this row")
         else:
-            width = max(width, len(cells))
             yield number, cells, None
 
 
@@ -216,13 +215,13 @@ class _Feed:
         self.waiting.extend(reversed(self.used[1:]))
 
 
-def _whole(cells: list[str], feed: _Feed, width: int) -> bool:
-    """Whether a record over several lines is meant as one: it has the width of the others, or its
-    quote marks are right to the letter."""
-    if len(feed.used) == 1 or (len(cells) == width and max(map(len, cells)) <= MAX_CELL):
+def _whole(lines: list[str], delimiter: str) -> bool:
+    """Whether a record is meant as one: it is a single line, or its quote marks are right to the
+    letter."""
+    if len(lines) == 1:
         return True
     try:
-        next(csv.reader(iter(feed.used), delimiter=feed.delimiter, strict=True))
+        next(csv.reader(iter(lines), delimiter=delimiter, strict=True))
     except (csv.Error, StopIteration):
         return False
     return True

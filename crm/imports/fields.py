@@ -77,7 +77,8 @@ _REACH: Final = _fields(
         ("mobile", _("Mobile phone"), "phone", "mobile | cell | cell phone | mobile phone"
          " | cellular | mobile number | cell number | cell phone number | mobile phone number"
          " | cellphone | personal cell | personal cell phone | personal cellular phone"
-         " | phone cell | phone mobile | text number | cellular telephone | personal cellular telephone"),
+         " | phone cell | phone mobile | text number | cellular telephone"
+         " | personal cellular telephone"),
         ("phone", _("Phone"), "phone", "phone | phone number | telephone | telephone number | tel"
          " | phone 1 | phone1 | primary phone | contact number | main phone | best phone"
          " | can2 phone | preferred phone | phone number 1 | contact phone | personal phone"),

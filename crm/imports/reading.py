@@ -61,7 +61,7 @@ def _workbook(data: bytes, name: str) -> Table:
         kinds = (kind for mark, kind in _ARCHIVES if mark in data)
         raise BadFile(_wrong_kind(next(kinds, _("an archive"))))
     sheet, names = open_sheet(data, name)
-    return Table(sheet.rows, sheet=sheet.worksheet.title, sheets=names)
+    return Table(sheet.rows, sheet=sheet.name, sheets=names)
 
 
 def _not_a_table(data: bytes, filename: str) -> Any:

@@ -1,8 +1,8 @@
 """Files that come from known places and need no mapping by hand.
 
 A shape says which headers it must have to be recognised and what each header means; headers that
-it does not name can still be guessed. Sources: Action Network's people export and Action Builder's upload
-format as their help pages give them; the voter list of 29 CFR 102.62(d) and 102.67(l).
+it does not name can still be guessed. Sources: Action Network's people export and Action Builder's
+upload format as their help pages give them; the voter list of 29 CFR 102.62(d) and 102.67(l).
 """
 
 from collections.abc import Mapping, Sequence

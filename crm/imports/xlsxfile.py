@@ -1,7 +1,8 @@
 """Excel workbooks (.xlsx): opening them safely and turning cells into texts.
 
-A workbook is a zip of XML: sizes are checked in the zip's directory before anything is unpacked,
-and again while a sheet streams. Formulas give their last computed value; none is ever run.
+A workbook is a zip of XML: sizes are checked in the zip's directory before anything is unpacked
+(unpacking stops at the size stated there), and sheets stream. Formulas give their last computed
+value; none is ever run.
 """
 
 import io
@@ -13,8 +14,10 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import IO, Any, Final
 
-from openpyxl import load_workbook
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.stylesheet import apply_stylesheet
 from openpyxl.worksheet._reader import WorkSheetParser
+from openpyxl.xml.constants import SHARED_STRINGS
 
 from crm.i18n import _
 from crm.imports.table import MAX_COLUMNS, BadFile, RawRow
@@ -26,9 +29,6 @@ MAX_PART: Final = 4 * 1024 * 1024
 MAX_DIRECTORY: Final = 1024 * 1024
 SHEET_ROWS: Final = 1_048_576
 MAX_ROW_TAGS: Final = 150_000
-_NOT_HELD: Final = re.compile(
-    r"xl/(worksheets/[^/]+\.xml|media/.*|drawings/.*|.*\.bin|pivot.*)", re.I
-)
 _ESCAPED: Final = re.compile(r"_x(00[01][0-9A-Fa-f]|005[Ff])_")
 _ERRORS: Final = frozenset("#N/A #REF! #VALUE! #NAME? #DIV/0! #NULL! #NUM!".split())
 _ROW_TAG: Final = re.compile(rb"<(?:\w+:)?row[\s>/]")
@@ -44,28 +44,34 @@ TOO_BIG: Final = _(
 class Sheet:
     """One sheet of a workbook; `rows()` reads it from its beginning each time."""
 
-    worksheet: Any
+    name: str
+    path: str
+    visible: bool
+    opened: Any = field(repr=False)
+    """The library's reader: the archive, its strings and its date formats."""
     padded: dict[int, int] = field(repr=False)
     """Style id -> digits, for numbers shown with leading zeros (ZIP codes)."""
 
     def rows(self) -> Iterator[RawRow]:
         """Yield the rows with something in them, with their number in the sheet."""
-        book = self.worksheet.parent
-        with self.worksheet._get_source() as source:
-            parser = WorkSheetParser(
-                _Watched(source),
-                self.worksheet._shared_strings,
-                data_only=True,
-                epoch=book.epoch,
-                date_formats=book._date_formats,
-                timedelta_formats=book._timedelta_formats,
-            )
-            try:
-                yield from self._rows(parser)
-            except BadFile:
-                raise
-            except Exception as error:  # whatever a crafted sheet makes the library raise
-                raise BadFile(DAMAGED) from error
+        try:
+            with self.opened.archive.open(self.path) as source:
+                yield from self._rows(self._parser(source))
+        except BadFile:
+            raise
+        except Exception as error:  # whatever a crafted sheet makes the library raise
+            raise BadFile(DAMAGED) from error
+
+    def _parser(self, source: IO[bytes]) -> WorkSheetParser:
+        book = self.opened.wb
+        return WorkSheetParser(
+            _Watched(source),
+            self.opened.shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
 
     def _rows(self, parser: WorkSheetParser) -> Iterator[RawRow]:
         last = 0
@@ -94,57 +100,57 @@ class Sheet:
 def open_sheet(data: bytes, name: str = "") -> tuple[Sheet, tuple[str, ...]]:
     """Return the sheet called `name`, else the first visible one with something in it, and the
     names of all. Raises BadFile."""
-    check_archive(data)
+    _check_directory(data)
     try:
-        book = load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-    except Exception as error:  # whatever a crafted file makes the library raise
-        raise BadFile(_("This workbook cannot be opened. %(do)s", do=SAVE_AGAIN)) from error
-    padded = _padded_styles(book)
-    sheets = [Sheet(sheet, padded) for sheet in book.worksheets]
-    names = tuple(sheet.worksheet.title for sheet in sheets)
-    if name:
-        sheets = [sheet for sheet in sheets if sheet.worksheet.title == name]
-    shown = sorted(sheets, key=lambda sheet: sheet.worksheet.sheet_state != "visible")
-    for sheet in shown:
-        if next(sheet.rows(), None):
+        sheets = _open(data)
+    except BadFile:
+        raise
+    except Exception as error:  # zip, zlib, XML and the library have error classes of their own
+        raise BadFile(DAMAGED) from error
+    names = tuple(sheet.name for sheet in sheets)
+    for sheet in sorted(sheets, key=lambda sheet: not sheet.visible):
+        if name in ("", sheet.name) and next(sheet.rows(), None):
             return sheet, names
     raise BadFile(_("This workbook has no rows. Check that you chose the right file or sheet"))
 
 
-def check_archive(data: bytes) -> None:
-    """Refuse archives that are damaged or unpack to too much, from their directory alone."""
+def _check_directory(data: bytes) -> None:
+    """Refuse an archive that is cut off or has too long a list of parts, before it is read."""
     end = data.rfind(b"PK\x05\x06")
     if end < 0 or len(data) < end + 22:
         raise BadFile(_("This file is not complete. Copy or download it again"))
     if struct.unpack_from("<I", data, end + 12)[0] > MAX_DIRECTORY:
         raise BadFile(TOO_BIG)
-    try:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            parts = archive.infolist()
-            strings = [
-                part for part in parts if part.filename.lower().endswith("sharedstrings.xml")
-            ]
-            limits = [(part, _limit(part.filename)) for part in parts]
-            if any(part.file_size > limit for part, limit in limits):
-                raise BadFile(TOO_BIG)
-            if sum(part.file_size for part in parts) > MAX_UNPACKED:
-                raise BadFile(TOO_BIG)
-            if sum(archive.read(part).count(b"<") for part in strings) > MAX_STRING_TAGS:
-                raise BadFile(TOO_BIG)
-    except BadFile:
-        raise
-    except Exception as error:  # zip, zlib and struct have an error class each
-        raise BadFile(DAMAGED) from error
 
 
-def _is_strings(name: str) -> bool:
-    return name.lower().endswith("sharedstrings.xml")
+def _open(data: bytes) -> list[Sheet]:
+    """Read what is needed of a workbook besides its sheets, each part only after its size."""
+    opened: Any = ExcelReader(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
+    sizes = {part.filename: part.file_size for part in opened.archive.infolist()}
+    read_whole = [n for n in sizes if n.endswith((".rels", "styles.xml", "[Content_Types].xml"))]
+    if sum(sizes.values()) > MAX_UNPACKED or any(sizes[name] > MAX_PART for name in read_whole):
+        raise BadFile(TOO_BIG)
+    opened.read_manifest()
+    for part in opened.package.Override:
+        _check_part(opened.archive, part.PartName[1:], part.ContentType, sizes)
+    opened.read_strings()
+    opened.read_workbook()
+    apply_stylesheet(opened.archive, opened.wb)
+    padded = _padded_styles(opened.wb)
+    return [
+        Sheet(sheet.name, relation.target, sheet.state == "visible", opened, padded)
+        for sheet, relation in opened.parser.find_sheets()
+        if relation.target in sizes and "chartsheet" not in relation.Type
+    ]
 
 
-def _limit(name: str) -> int:
-    if _is_strings(name):
-        return MAX_STRINGS
-    return MAX_UNPACKED if _NOT_HELD.fullmatch(name) else MAX_PART
+def _check_part(archive: zipfile.ZipFile, name: str, kind: str, sizes: dict[str, int]) -> None:
+    if kind == SHARED_STRINGS:
+        size = sizes.get(name, 0)
+        if size > MAX_STRINGS or archive.read(name).count(b"<") > MAX_STRING_TAGS:
+            raise BadFile(TOO_BIG)
+    elif kind.endswith("main+xml") and sizes.get(name, 0) > MAX_PART:
+        raise BadFile(TOO_BIG)
 
 
 def cell_text(value: Any) -> str:
