@@ -119,11 +119,16 @@ class ImportColumn:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportTarget:
-    """Where an import may put people besides the core (a campaign): choices are (value, label)."""
+    """Where an import may put people besides the core (a campaign).
+
+    `choices(actor)` are (value, label); `scopes(value)` are put on every person of the import;
+    the chosen value reaches the plugin as `options[id]` of PeopleImported.
+    """
 
     id: str
     label: Text
     choices: Callable[[Any], Sequence[tuple[str, str]]]
+    scopes: Callable[[str], Sequence[str]]
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -186,6 +191,8 @@ class Plugin:
     on_enable: Callable[[], None] | None = None
     on_disable: Callable[[], None] | None = None
     health: Callable[[], Sequence[tuple[Text, Text]]] | None = None
+    recount: Callable[[bool], Sequence[str]] | None = None
+    """Compare the local's counters with its records; one line per difference, repaired if told."""
 
     def __post_init__(self) -> None:
         if not NAME.match(self.name):
