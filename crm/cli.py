@@ -1,4 +1,7 @@
-"""`callboard`: the command line. Each noun brings its commands; this file gathers them."""
+"""`callboard`: the command line. Each noun brings its commands; this file gathers them.
+
+The core imports this module for its commands, so what it needs of the core it imports when run.
+"""
 
 import functools
 import sys
@@ -8,8 +11,7 @@ from typing import Any
 
 import click
 
-from crm import commands, db, migrations, tenancy
-from crm.app import build_suite, database_uri
+from crm import db, migrations, tenancy
 from crm.config import Config, ConfigError, from_environment
 from crm.errors import CRMError, Invalid
 from crm.i18n import _
@@ -19,6 +21,8 @@ from crm.tenancy import Suite
 @contextmanager
 def opened(config: Config | None = None) -> Iterator[Suite]:
     """The installation this environment describes, connected, for the length of a command."""
+    from crm.app import build_suite, database_uri
+
     config = config or from_environment()
     suite = build_suite(config, database_uri(config))
     try:
@@ -68,6 +72,11 @@ def cli() -> None:
     """Callboard: an organizing-campaign CRM for unions."""
 
 
+@cli.group("import")
+def imports() -> None:
+    """Bring files in: rosters of people, the labor board's elections."""
+
+
 @cli.command()
 @with_suite
 def migrate() -> None:
@@ -79,6 +88,8 @@ def migrate() -> None:
 
 def main() -> None:
     """The console script: core commands, then each plugin's group."""
+    from crm import commands
+
     try:
         commands.register(cli)
     except ConfigError as error:

@@ -24,15 +24,16 @@ CORE: dict[str, tuple[Index, ...]] = {
     "schedules": (),
     # reference data of the whole suite
     "elections": (
-        Index("key", unique=True),
+        Index("unit_key"),
         Index("employer_keys", "tally_date"),
         Index("affiliations", "tally_date"),
         Index("unions", "tally_date"),
-        Index("tokens", "employer_key"),
-        Index("import_id", "row"),
-        Index("counts", "state"),
+        Index("city_key", "tally_date"),
+        Index("state", "tally_date"),
+        Index("tokens"),
     ),
     "election_imports": (Index("created_at"),),
+    "election_chunks": (Index("import_id", "number"),),
     "recognition_rules": (Index("jurisdiction"), Index("listed")),
     "suite_audit": (Index("at"),),
     # of a local
@@ -53,10 +54,11 @@ CORE: dict[str, tuple[Index, ...]] = {
         Index("relations.person_id"),
     ),
     "workplaces": (
+        Index("keys", unique=True),
         Index("kind", "sort_key"),
         Index("parent_id", "sort_key"),
+        Index("path"),
         Index("kw"),
-        Index("name_key"),
     ),
     "audit": (Index("at"), Index("people", "at"), Index("actor", "at")),
     "audit_seals": (Index("number", unique=True),),
