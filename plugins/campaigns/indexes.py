@@ -1,0 +1,22 @@
+"""The collections of campaigns and the indexes that serve their pages (local_id leads each)."""
+
+from crm.queryshape import Index
+
+INDEXES = {
+    "campaigns_campaigns": (Index("status", "name"),),
+    "campaigns_members": (
+        Index("campaign_id", "sort_key"),
+        Index("campaign_id", "organizer", "sort_key"),
+        Index("campaign_id", "cell"),
+        Index("organizer", "follow_up"),
+        Index("person_id"),
+    ),
+    "campaigns_contacts": (
+        Index("person_id", "at"),
+        Index("campaign_id", "at"),
+        Index("by", "at"),
+    ),
+    "campaigns_assessments": (Index("person_id", "at"), Index("campaign_id", "at")),
+    "campaigns_counters": (Index("campaign_id", "kind", "key"),),
+    "campaigns_import_undo": (Index("import_id"), Index("at", expires=30 * 86400)),
+}

@@ -1,0 +1,128 @@
+"""The shapes of what people enter about campaigns, for pages and the API alike."""
+
+from marshmallow import fields, validate
+
+from crm.i18n import _
+from crm.schemas import LONG, Day, Form, choice, text
+from plugins.campaigns.words import (
+    ANSWERS,
+    CARDS,
+    KINDS,
+    PROVENANCE,
+    RESULTS,
+    SIZE_SOURCES,
+    STAGES,
+    TEAM_ROLES,
+)
+
+KEY = validate.Regexp(r"^[a-f0-9]{16,40}$")
+
+
+def one_of(pairs: tuple[tuple[str, object], ...], **kwargs: object) -> fields.String:
+    """A field whose values are the first parts of `pairs`."""
+    return choice([value for value, _label in pairs], **kwargs)
+
+
+class CampaignForm(Form):
+    """A campaign."""
+
+    name = text(required=True, longest=80)
+    employer = text(longest=200)
+    workplace_id = text(longest=40)
+    jurisdiction = text(longest=20)
+    stage = one_of(STAGES, load_default="research")
+    unit_definition = text(longest=LONG)
+    size = fields.Integer(validate=validate.Range(min=1, max=1_000_000))
+    size_source = one_of(SIZE_SOURCES, load_default="estimated")
+    size_date = Day()
+    filing_date = Day()
+    vote_date = Day()
+
+
+class CampaignEdit(CampaignForm):
+    """A change of a campaign, with the version it was read at."""
+
+    version = fields.Integer(required=True)
+
+
+class TeamForm(Form):
+    """Somebody's part in a campaign; without a role they leave it."""
+
+    account_id = text(required=True, longest=40)
+    role = one_of(TEAM_ROLES)
+
+
+class AddForm(Form):
+    """Putting a person into the unit."""
+
+    person_id = text(required=True, longest=40)
+
+
+class ContactForm(Form):
+    """One conversation or attempt."""
+
+    key = fields.String(required=True, validate=KEY)
+    kind = one_of(KINDS, load_default="one-on-one")
+    result = one_of(RESULTS, required=True)
+    assessment = fields.Integer(validate=validate.Range(min=1, max=5))
+    provenance = one_of(PROVENANCE, load_default="opinion")
+    issues = fields.List(text(longest=40), validate=validate.Length(max=20), load_default=list)
+    ask = text(longest=60, load_default="")
+    answer = one_of(ANSWERS, load_default="")
+    follow_up = Day(load_default="")
+    note = text(longest=LONG, load_default="")
+
+
+class QuickForm(Form):
+    """One tap on a list row."""
+
+    key = fields.String(required=True, validate=KEY)
+    result = one_of(RESULTS, required=True)
+    kind = one_of(KINDS, load_default="phone")
+
+
+class NoteForm(Form):
+    """A corrected note."""
+
+    note = text(longest=LONG, load_default="")
+
+
+class AssessForm(Form):
+    """Setting an assessment outside a contact."""
+
+    assessment = fields.Integer(required=True, validate=validate.Range(min=0, max=5))
+    provenance = one_of(PROVENANCE, load_default="opinion")
+
+
+class MemberForm(Form):
+    """What is known of a member of the unit besides assessments."""
+
+    version = fields.Integer(required=True)
+    card = one_of(CARDS, load_default="")
+    signed_on = Day(load_default="")
+    leader = fields.Boolean(load_default=False)
+    committee = fields.Boolean(load_default=False)
+    follow_up = Day(load_default="")
+
+
+class AssignForm(Form):
+    """Giving members of the unit to an organizer ('' to nobody)."""
+
+    members = fields.List(
+        text(longest=40),
+        required=True,
+        validate=validate.Length(min=1, max=500, error=str(_("Choose at least one person."))),
+    )
+    organizer = text(longest=40, load_default="")
+
+
+class UnitQuery(Form):
+    """What the unit list is narrowed to."""
+
+    after = text(longest=400, load_default="")
+    assessment = fields.Integer(validate=validate.Range(min=0, max=5))
+    department = text()
+    shift = text()
+    organizer = text(longest=40)
+    due = choice(["yes"])
+    letter = text(longest=1)

@@ -1,0 +1,1 @@
+"""The rules of campaigns and all their database access, one module per noun."""

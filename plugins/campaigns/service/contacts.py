@@ -1,0 +1,197 @@
+"""Logging contacts: one transaction for the contact, the member, the history and the counters.
+
+Sending the same form twice makes one record: its key, with the local and the account, is the
+contact's id. What a contact changed on the member is kept with it, so that it can be undone.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from crm import audit, db
+from crm.errors import Conflict, NotFound
+from crm.i18n import _
+from crm.tenancy import Actor, current
+from plugins.campaigns import settings
+from plugins.campaigns.service import counters, history, unit
+from plugins.campaigns.service.unit import Member
+from plugins.campaigns.words import RANK, UNANSWERED
+
+Contact = dict[str, Any]
+TOUCHED = (
+    "assessment",
+    "provenance",
+    "assessed_at",
+    "assessed_by",
+    "follow_up",
+    "last_contact",
+    "attempts",
+)
+"""The fields of a member that a contact may change."""
+
+
+def contact_id(key: str, actor: Actor) -> str:
+    """The id that makes a form sent twice one record."""
+    text = f"{current().local_id}|{actor.account_id}|{key}"
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
+
+
+def _assessed(member: Member, level: int, provenance: str, by: str, at: datetime) -> Member:
+    """The member with a new assessment; a proven one is not outranked by a fresh opinion."""
+    if level == 0:
+        return {**member, "assessment": 0, "provenance": "", "assessed_at": at, "assessed_by": by}
+    same = level == member["assessment"]
+    kept = member["provenance"] if same and RANK[member["provenance"]] > RANK[provenance] else ""
+    return {
+        **member,
+        "assessment": level,
+        "provenance": kept or provenance,
+        "assessed_at": at,
+        "assessed_by": by,
+    }
+
+
+def _after(member: Member, contact: Contact) -> Member:
+    """What the member becomes by this contact."""
+    after = {**member}
+    if contact["assessment"] is not None:
+        after = _assessed(
+            after, contact["assessment"], contact["provenance"], contact["by"], contact["at"]
+        )
+    unanswered = contact["result"] in UNANSWERED
+    after["attempts"] = member["attempts"] + 1 if unanswered else 0
+    after["follow_up"] = contact["follow_up"]
+    after["last_contact"] = {
+        "id": contact["_id"],
+        "at": contact["at"],
+        "kind": contact["kind"],
+        "result": contact["result"],
+        "by": contact["by"],
+    }
+    return after
+
+
+def _contact(member: Member, data: Mapping[str, Any], today: date, actor: Actor) -> Contact:
+    follow_up = data.get("follow_up", "")
+    if not follow_up and data["result"] in UNANSWERED:
+        rule = settings.current()["again_after"]
+        follow_up = settings.next_try(member["attempts"] + 1, today, rule)
+    return {
+        "_id": contact_id(data["key"], actor),
+        "campaign_id": member["campaign_id"],
+        "person_id": member["person_id"],
+        "kind": data["kind"],
+        "result": data["result"],
+        "assessment": data.get("assessment"),
+        "provenance": data.get("provenance", "opinion"),
+        "issues": list(data.get("issues", ())),
+        "ask": data.get("ask", ""),
+        "answer": data.get("answer", ""),
+        "follow_up": follow_up,
+        "note": data.get("note", ""),
+        "at": db.now(),
+        "by": actor.account_id,
+        "before": {name: member[name] for name in TOUCHED},
+        "undone": False,
+        "version": 1,
+    }
+
+
+def log_contact(
+    campaign_id: str, person_id: str, data: Mapping[str, Any], *, actor: Actor
+) -> Contact:
+    """Log one contact from data shaped by ContactForm or QuickForm; gives the stored contact.
+
+    The same `key` by the same account gives the contact that is there already. A member changed
+    by somebody else at the same moment is read again: a contact is never refused for that.
+    """
+    for _attempt in range(5):
+        try:
+            return _log(campaign_id, person_id, data, actor=actor)
+        except Conflict:
+            existing = db.collection("campaigns_contacts").get(contact_id(data["key"], actor))
+            if existing is not None:
+                return existing
+    raise Conflict(_("This person is being written by others; please send again."))
+
+
+@db.atomic
+def _log(campaign_id: str, person_id: str, data: Mapping[str, Any], *, actor: Actor) -> Contact:
+    _campaign, member = unit.get_member(campaign_id, person_id, actor=actor)
+    contact = _contact(member, data, db.now().date(), actor)
+    db.collection("campaigns_contacts").insert(contact)
+    after = _after(member, contact)
+    unit.save(member, after)
+    if contact["assessment"] is not None:
+        history.record([history.change(member, after, actor.account_id, contact["_id"])])
+    counters.apply(counters.of_contact(contact))
+    audit.record(actor, "contact", "contact", contact["_id"], people=[person_id])
+    return contact
+
+
+def get_contact(found_id: str, *, actor: Actor) -> tuple[Contact, Member]:
+    """A contact with a member in the actor's reach; NotFound otherwise."""
+    contact = db.collection("campaigns_contacts").get(found_id)
+    if contact is None:
+        raise NotFound()
+    _campaign, member = unit.get_member(contact["campaign_id"], contact["person_id"], actor=actor)
+    return contact, member
+
+
+@db.atomic
+def undo_contact(found_id: str, *, actor: Actor) -> Contact:
+    """Take back one's own contact while it is the person's last; the member is as before it.
+
+    Raises Conflict when something newer was logged. Undoing twice is harmless.
+    """
+    contact, member = get_contact(found_id, actor=actor)
+    if contact["by"] != actor.account_id:
+        raise NotFound()
+    if contact["undone"]:
+        return contact
+    last = member["last_contact"]
+    if last is None or last["id"] != found_id:
+        raise Conflict(_("Somebody has logged a newer contact with this person."))
+    db.collection("campaigns_contacts").update({"_id": found_id}, {"$set": {"undone": True}})
+    unit.save(member, {**member, **contact["before"]})
+    counters.apply(counters.add([counters.of_contact(contact)], -1))
+    history.undo(found_id)
+    people = [contact["person_id"]]
+    audit.record(actor, "undo", "contact", found_id, people=people)
+    return {**contact, "undone": True}
+
+
+@db.atomic
+def edit_note(found_id: str, note: str, *, actor: Actor) -> Contact:
+    """Correct the note of one's own contact; the one before is kept."""
+    contact, _member = get_contact(found_id, actor=actor)
+    if contact["by"] != actor.account_id:
+        raise NotFound()
+    kept = {"note": contact["note"], "at": db.now()}
+    change = {"$set": {"note": note}, "$push": {"earlier_notes": kept}, "$inc": {"version": 1}}
+    db.collection("campaigns_contacts").update({"_id": found_id}, change)
+    audit.record(actor, "edit", "contact", found_id, fields=["note"], people=[contact["person_id"]])
+    return {**contact, "note": note}
+
+
+@db.atomic
+def assess(campaign_id: str, person_id: str, data: Mapping[str, Any], *, actor: Actor) -> Member:
+    """Set an assessment by itself (a key on the wall chart), from data shaped by AssessForm."""
+    _campaign, member = unit.get_member(campaign_id, person_id, actor=actor)
+    moment = db.now()
+    after = _assessed(member, data["assessment"], data["provenance"], actor.account_id, moment)
+    saved = unit.save(member, after)
+    history.record([history.change(member, after, actor.account_id)])
+    audit.record(actor, "assess", "member", member["_id"], people=[person_id])
+    return saved
+
+
+def of_person(person_id: str, campaign_ids: Sequence[str], *, limit: int = 50) -> list[Contact]:
+    """The contacts with one person in these campaigns, newest first, undone ones left out."""
+    return db.collection("campaigns_contacts").find(
+        {"person_id": person_id},
+        where={"undone": False, "campaign_id": {"$in": list(campaign_ids)}},
+        sort=[("at", -1)],
+        limit=limit,
+    )

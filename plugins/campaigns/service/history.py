@@ -1,0 +1,54 @@
+"""The history of assessments: every change with who, when and why, and its weekly counters."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from crm import db
+from plugins.campaigns.service import counters
+
+Change = dict[str, Any]
+
+
+def change(
+    before: Mapping[str, Any] | None,
+    after: Mapping[str, Any] | None,
+    by: str,
+    contact_id: str = "",
+) -> Change:
+    """What happened to a member's assessment; None is 'not in the unit'."""
+    member = after or before or {}
+    return {
+        "_id": contact_id or db.new_id(),
+        "campaign_id": member["campaign_id"],
+        "person_id": member["person_id"],
+        "before": before["assessment"] if before else None,
+        "after": after["assessment"] if after else None,
+        "provenance": after["provenance"] if after else "",
+        "at": db.now(),
+        "by": by,
+        "undone": False,
+    }
+
+
+def record(changes: Sequence[Change]) -> None:
+    """Write changes and count them."""
+    db.collection("campaigns_assessments").insert_many(changes)
+    counters.apply(counters.add(counters.of_change(c) for c in changes))
+
+
+def undo(change_id: str) -> None:
+    """Take one change back (with the contact it came from); without one nothing happens."""
+    entries = db.collection("campaigns_assessments")
+    found = entries.get(change_id)
+    if found is not None and not found["undone"]:
+        entries.update({"_id": change_id}, {"$set": {"undone": True}})
+        counters.apply(counters.add([counters.of_change(found)], -1))
+
+
+def of_person(person_id: str, campaign_id: str) -> list[Change]:
+    """All changes of one member, newest first."""
+    return db.collection("campaigns_assessments").find(
+        {"person_id": person_id},
+        where={"campaign_id": campaign_id, "undone": False},
+        sort=[("at", -1)],
+    )

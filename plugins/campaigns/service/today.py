@@ -1,0 +1,69 @@
+"""What needs an organizer today: due follow-ups, own people by need, what others did on them."""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from crm import db
+from crm.tenancy import Actor
+from plugins.campaigns.service.campaigns import Campaign, list_campaigns
+from plugins.campaigns.service.unit import Member
+
+SHOWN = 50
+RECENT = timedelta(days=7)
+
+
+@dataclass
+class Today:
+    """The lists of the Today screen; `campaigns` by id names them."""
+
+    due: list[Member]
+    later: list[Member]
+    need: list[Member]
+    others: list[Member]
+    campaigns: dict[str, Campaign]
+    mine: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether there is nothing to show at all."""
+        return not (self.mine or self.campaigns)
+
+
+def _need(member: Member) -> tuple[Any, ...]:
+    """Whom to talk to first: never reached, then not assessed, then the longest ago."""
+    last = member["last_contact"]
+    return (
+        last is not None,
+        member["assessment"] != 0,
+        last["at"].isoformat() if last else "",
+        member["sort_key"],
+    )
+
+
+def today(*, actor: Actor, day: date | None = None) -> Today:
+    """Everything the actor answers for, sorted by what it needs. One index range is read."""
+    day = day or db.now().date()
+    known = {c["_id"]: c for c in list_campaigns(actor=actor)}
+    found = db.collection("campaigns_members").find({"organizer": actor.account_id})
+    mine = [m for m in found if m["campaign_id"] in known]
+    free = [m for m in mine if not m["do_not_contact"]]
+    due = [m for m in free if m["follow_up"] and m["follow_up"] <= day.isoformat()]
+    week = (day + timedelta(days=7)).isoformat()
+    later = [m for m in free if day.isoformat() < m["follow_up"] <= week]
+    since = db.now() - RECENT
+    others = [
+        m
+        for m in mine
+        if m["last_contact"]
+        and m["last_contact"]["by"] != actor.account_id
+        and m["last_contact"]["at"] > since
+    ]
+    return Today(
+        due=sorted(due, key=lambda m: (m["follow_up"], m["sort_key"]))[:SHOWN],
+        later=sorted(later, key=lambda m: (m["follow_up"], m["sort_key"]))[:SHOWN],
+        need=sorted((m for m in free if not m["follow_up"]), key=_need)[:SHOWN],
+        others=sorted(others, key=lambda m: m["last_contact"]["at"], reverse=True)[:SHOWN],
+        campaigns=known,
+        mine=len(mine),
+    )

@@ -1,0 +1,230 @@
+"""The unit list: who is in a campaign, with assessment, card, organizer and next follow-up.
+
+A member's document repeats the few fields of the person that lists and charts show; handlers of
+core events keep them in step. Every write goes through `save`, which moves the counters too.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+from crm import audit, db
+from crm.accounts import service as accounts
+from crm.errors import Conflict, NotFound
+from crm.people import reach
+from crm.people import service as people
+from crm.queryshape import chunks
+from crm.tenancy import Actor
+from plugins.campaigns.service import counters, history
+from plugins.campaigns.service.campaigns import (
+    Campaign,
+    get_campaign,
+    require_lead,
+    scope_of,
+    sees_names,
+    turf_of,
+)
+
+Member = dict[str, Any]
+
+
+def member_id(campaign_id: str, person_id: str) -> str:
+    """One document per person and campaign."""
+    return f"{campaign_id}:{person_id}"
+
+
+def person_fields(person: Mapping[str, Any]) -> dict[str, Any]:
+    """What a member's document repeats of the person."""
+    phones = person.get("phones") or []
+    good = next((p["number"] for p in phones if p.get("good") is not False), "")
+    facets = dict(person["facets"])
+    return {
+        "name": person["name"],
+        "credit_name": person.get("credit_name") or "",
+        "sort_key": person["sort_key"],
+        "phone": good,
+        "facets": facets,
+        "cell": counters.cell_key(facets),
+        "do_not_contact": bool(person.get("do_not_contact")),
+    }
+
+
+def new_member(campaign_id: str, person: Mapping[str, Any], **values: Any) -> Member:
+    """A member of whom nothing is known yet, `values` filled in."""
+    return {
+        "_id": member_id(campaign_id, person["_id"]),
+        "campaign_id": campaign_id,
+        "person_id": person["_id"],
+        **person_fields(person),
+        "assessment": 0,
+        "provenance": "",
+        "assessed_at": None,
+        "assessed_by": "",
+        "card": {"state": "", "signed_on": ""},
+        "leader": False,
+        "committee": False,
+        "organizer": "",
+        "follow_up": "",
+        "last_contact": None,
+        "attempts": 0,
+        "added_at": db.now(),
+        "import_id": "",
+        "version": 1,
+        **values,
+    }
+
+
+def insert_members(members: Sequence[Member], *, by: str) -> None:
+    """Store new members and count them; who comes with an assessment gets a history."""
+    db.collection("campaigns_members").insert_many(members)
+    counters.apply(counters.add(counters.of_member(m) for m in members))
+    history.record([history.change(None, m, by) for m in members if m["assessment"]])
+
+
+def save(before: Member, after: Member) -> Member:
+    """Store `after` over `before` (compare-and-set) and move the counters; Conflict if stale."""
+    after = {**after, "version": before["version"] + 1}
+    changed = {k: v for k, v in after.items() if before.get(k) != v}
+    same = {"_id": before["_id"], "version": before["version"]}
+    if not db.collection("campaigns_members").update(same, {"$set": changed}):
+        raise Conflict(theirs=db.collection("campaigns_members").get(before["_id"]))
+    moved = counters.difference([counters.of_member(before)], [counters.of_member(after)])
+    counters.apply(moved)
+    return after
+
+
+def drop(members: Iterable[Member], *, by: str) -> None:
+    """Remove members from their unit and the counters."""
+    gone = list(members)
+    history.record([history.change(m, None, by) for m in gone if m["assessment"]])
+    for member in gone:
+        db.collection("campaigns_members").delete({"_id": member["_id"]})
+    counters.apply(counters.add((counters.of_member(m) for m in gone), -1))
+
+
+def may_see(campaign: Mapping[str, Any], member: Mapping[str, Any], actor: Actor) -> bool:
+    """Whether this member is in the actor's reach: the whole unit, or their own turf."""
+    if sees_names(campaign, actor):
+        return True
+    turf = turf_of(campaign["_id"], actor.account_id)
+    return member["organizer"] == actor.account_id and turf in actor.grants
+
+
+def get_member(campaign_id: str, person_id: str, *, actor: Actor) -> tuple[Campaign, Member]:
+    """The campaign and the member in the actor's reach; NotFound otherwise."""
+    campaign = get_campaign(campaign_id, actor=actor)
+    member = db.collection("campaigns_members").get(member_id(campaign_id, person_id))
+    if member is None or not may_see(campaign, member, actor):
+        raise NotFound()
+    return campaign, member
+
+
+def of_person(person_id: str) -> list[Member]:
+    """All memberships of one person, in any campaign."""
+    return db.collection("campaigns_members").find({"person_id": person_id})
+
+
+def of_campaign(campaign_id: str) -> list[Member]:
+    """Everybody in the unit, by name. The whole unit is read: for charts, jobs and recounts."""
+    return db.collection("campaigns_members").find(
+        {"campaign_id": campaign_id}, sort=[("sort_key", 1), ("_id", 1)]
+    )
+
+
+def in_reach(campaign: Campaign, *, actor: Actor) -> list[Member]:
+    """Those of the unit whom the actor may see by name: everybody, the own turf, or nobody."""
+    if sees_names(campaign, actor):
+        return of_campaign(campaign["_id"])
+    if turf_of(campaign["_id"], actor.account_id) in actor.grants:
+        return db.collection("campaigns_members").find(
+            {"campaign_id": campaign["_id"], "organizer": actor.account_id},
+            sort=[("sort_key", 1), ("_id", 1)],
+        )
+    return []
+
+
+@db.atomic
+def add_person(campaign_id: str, person_id: str, *, actor: Actor) -> Member:
+    """Put a person in reach into the unit; who is in it already stays as they are."""
+    campaign = get_campaign(campaign_id, actor=actor)
+    person = reach.find(person_id, actor=actor)
+    existing = db.collection("campaigns_members").get(member_id(campaign_id, person_id))
+    if existing is not None:
+        return existing
+    mine = not sees_names(campaign, actor)
+    member = new_member(campaign_id, person, organizer=actor.account_id if mine else "")
+    insert_members([member], by=actor.account_id)
+    people.give_scope([person_id], scope_of(campaign_id))
+    if mine:
+        people.give_scope([person_id], turf_of(campaign_id, actor.account_id))
+    audit.record(actor, "add", "campaign", campaign_id, people=[person_id])
+    return member
+
+
+@db.atomic
+def remove_person(campaign_id: str, person_id: str, *, actor: Actor) -> None:
+    """Take a person out of the unit; contacts stay in the person's history."""
+    campaign, member = get_member(campaign_id, person_id, actor=actor)
+    require_lead(campaign, actor)
+    drop([member], by=actor.account_id)
+    people.take_scope([person_id], scope_of(campaign_id))
+    if member["organizer"]:
+        people.take_scope([person_id], turf_of(campaign_id, member["organizer"]))
+    audit.record(actor, "remove", "campaign", campaign_id, people=[person_id])
+
+
+@db.atomic
+def update_member(
+    campaign_id: str, person_id: str, data: Mapping[str, Any], *, actor: Actor
+) -> Member:
+    """Set card, leader, committee and follow-up from data shaped by MemberForm."""
+    _campaign, member = get_member(campaign_id, person_id, actor=actor)
+    if member["version"] != data["version"]:
+        raise Conflict(theirs=member)
+    signed_on = data["signed_on"] if data["card"] else ""
+    if data["card"] == "signed" and not signed_on:
+        signed_on = db.now().date().isoformat()
+    after = {
+        **member,
+        "card": {"state": data["card"], "signed_on": signed_on},
+        "leader": data["leader"],
+        "committee": data["committee"],
+        "follow_up": data["follow_up"],
+    }
+    changed = [k for k in after if after[k] != member[k]]
+    audit.record(actor, "update", "member", member["_id"], fields=changed, people=[person_id])
+    return save(member, after)
+
+
+@db.atomic
+def assign(campaign_id: str, person_ids: Sequence[str], organizer: str, *, actor: Actor) -> int:
+    """Give members to an organizer of the team ('' to nobody); gives how many moved."""
+    campaign = get_campaign(campaign_id, actor=actor)
+    require_lead(campaign, actor)
+    if organizer:
+        accounts.member(organizer)
+        if organizer not in {m["account_id"] for m in campaign["team"]}:
+            raise NotFound()
+    moved = 0
+    for batch in chunks(member_id(campaign_id, p) for p in person_ids):
+        found = db.collection("campaigns_members").find({"_id": {"$in": batch}})
+        moved += _move([m for m in found if m["organizer"] != organizer], organizer)
+    if moved:
+        audit.record(actor, "assign", "campaign", campaign_id, people=list(person_ids))
+    return moved
+
+
+def _move(members: Sequence[Member], organizer: str) -> int:
+    for member in members:
+        campaign_id, person = member["campaign_id"], [member["person_id"]]
+        save(member, {**member, "organizer": organizer})
+        if member["organizer"]:
+            people.take_scope(person, turf_of(campaign_id, member["organizer"]))
+        if organizer:
+            people.give_scope(person, turf_of(campaign_id, organizer))
+    return len(members)
+
+
+def reassign_all(account_id: str, heir_id: str) -> int:
+    """Everything one organizer answered for goes to another ('' to nobody), in all campaigns."""
+    mine = db.collection("campaigns_members").find({"organizer": account_id})
+    return _move(mine, heir_id)

@@ -1,0 +1,54 @@
+"""The fixed words of campaigns: stages, kinds of contact, results, provenance, card states."""
+
+from crm.i18n import _
+
+STAGES = (
+    ("research", _("Research")),
+    ("building", _("Building")),
+    ("cards", _("Cards")),
+    ("filed", _("Filed")),
+    ("vote", _("Vote")),
+    ("recognized", _("Recognized")),
+    ("first-contract", _("First contract")),
+    ("closed", _("Closed")),
+)
+SIZE_SOURCES = (
+    ("estimated", _("estimated")),
+    ("listed", _("listed")),
+    ("employer", _("employer-supplied")),
+)
+KINDS = (
+    ("one-on-one", _("One on one")),
+    ("phone", _("Phone")),
+    ("door", _("Door")),
+    ("text", _("Text")),
+    ("email", _("E-mail")),
+    ("meeting", _("Meeting")),
+)
+RESULTS = (
+    ("talked", _("Talked")),
+    ("no-answer", _("No answer")),
+    ("left-message", _("Left message")),
+    ("call-back", _("Call back")),
+    ("refused", _("Would not talk")),
+    ("wrong-number", _("Wrong number")),
+)
+UNANSWERED = frozenset({"no-answer", "left-message"})
+PROVENANCE = (
+    ("opinion", _("our opinion")),
+    ("stated", _("said so")),
+    ("proven", _("proven by an action")),
+)
+RANK = {"": 0, "opinion": 1, "stated": 2, "proven": 3}
+ANSWERS = (("yes", _("Yes")), ("maybe", _("Maybe")), ("no", _("No")))
+CARDS = (("", _("no card")), ("signed", _("signed")), ("withdrawn", _("withdrawn")))
+TEAM_ROLES = (
+    ("lead", _("lead")),
+    ("organizer", _("organizer")),
+    ("reader", _("reads names")),
+)
+
+
+def word(pairs: tuple[tuple[str, object], ...], value: str) -> str:
+    """The label of `value` in one of the tables above; '' for none."""
+    return str(dict(pairs).get(value, ""))
