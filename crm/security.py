@@ -14,9 +14,11 @@ from flask_limiter import Limiter
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
 from limits import parse
+from limits.errors import StorageError
 from werkzeug.wrappers import Response
 
-from crm.errors import Forbidden, TooMany
+from crm import ratelimits
+from crm.errors import Forbidden, TooMany, Unavailable
 from crm.i18n import _
 from crm.tenancy import Suite
 
@@ -64,7 +66,11 @@ def throttle(rate: str, *keys: str) -> None:
     limit = parse(rate)
     for key in keys:
         name = hmac.new(secret.encode(), key.encode(), hashlib.sha256).hexdigest()[:32]
-        if not limiter.limiter.hit(limit, name):
+        try:
+            allowed = limiter.limiter.hit(limit, name)
+        except StorageError as error:
+            raise Unavailable() from error
+        if not allowed:
             raise TooMany()
 
 
@@ -122,12 +128,8 @@ def init(app: Flask, suite: Suite) -> None:
         MAX_FORM_MEMORY_SIZE=2 * 1024 * 1024,
         MAX_FORM_PARTS=2000,
         RATELIMIT_ENABLED=suite.config.rate_limits,
-        RATELIMIT_STORAGE_URI=suite.store.uri,
-        RATELIMIT_STORAGE_OPTIONS={
-            "database_name": suite.store.name,
-            "serverSelectionTimeoutMS": int(suite.store.wait * 1000),
-        },
         RATELIMIT_SWALLOW_ERRORS=True,
+        **ratelimits.settings(suite.store),
     )
     csrf.init_app(app)
     limiter.init_app(app)
