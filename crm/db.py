@@ -42,7 +42,8 @@ GLOBAL = frozenset(
     "schedules".split()
 )
 SUITE = frozenset(
-    "elections election_imports election_chunks recognition_rules suite_audit suite_notes occupations".split()
+    "elections election_imports election_chunks recognition_rules suite_audit suite_notes "
+    "occupations".split()
 )
 CORE = frozenset(
     "people workplaces audit audit_seals lists list_rows imports import_rows import_chunks "
