@@ -4,15 +4,16 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from flask import Flask, request
+from flask import Flask, Response, current_app, request, send_from_directory
 from flask_babel import Babel
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from crm import auth, db, indexes, logs, security, web
+from crm import auth, db, indexes, logs, security, vendor, web
 from crm.accounts import signed_in
 from crm.config import Config, from_environment
 from crm.core import BLUEPRINTS, core
+from crm.errors import NotFound
 from crm.health import bp as health
 from crm.registry import Registry
 from crm.tenancy import Suite
@@ -44,6 +45,7 @@ def create_app(config: Config | None = None, *, suite: Suite | None = None) -> F
     web.init(app, suite)
     _mount(app, suite.registry)
     app.view_functions["static"] = auth.public(partial(app.view_functions["static"]))
+    app.add_url_rule("/static/plugins/<plugin>/<path:filename>", "plugin_static", _plugin_static)
     auth.check_marked(app)
     if suite.config.proxies:
         hops = suite.config.proxies
@@ -63,6 +65,14 @@ def database_uri(config: Config) -> str:
     if not found:
         raise SystemExit("No database: start `callboard run`, or set MONGODB_URI.")
     return found
+
+
+@auth.public
+def _plugin_static(plugin: str, filename: str) -> Response:
+    """A loaded plugin's static file: code and styles only, the same for everybody."""
+    if plugin not in current_app.extensions["suite"].registry.plugins:
+        raise NotFound()
+    return send_from_directory(vendor.plugin_static(plugin), filename)
 
 
 def _mount(app: Flask, registry: Registry) -> None:

@@ -100,9 +100,10 @@ def add_headers(response: Response) -> Response:
     """Put the policy on every answer; pages are never stored, hashed static files for ever."""
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
-    if request.endpoint == "static" and request.args.get("v"):
+    static = request.endpoint in {"static", "plugin_static"}
+    if static and request.args.get("v"):
         response.headers["Cache-Control"] = "public, max-age=31536000, immutable"
-    elif request.endpoint != "static":
+    elif not static:
         response.headers["Cache-Control"] = "no-store"
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers["Strict-Transport-Security"] = "max-age=31536000; includeSubDomains"

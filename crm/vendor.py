@@ -15,12 +15,20 @@ def _version(path: Path, _changed: float) -> str:
     return hashlib.sha256(path.read_bytes()).hexdigest()[:12]
 
 
-def asset(name: str) -> str:
-    """The address of a static file, with a hash so that browsers may keep it for ever."""
-    path = STATIC / name
+def plugin_static(plugin: str) -> Path:
+    """The folder of a plugin's static files."""
+    return STATIC.parent.parent / "plugins" / plugin / "static" / plugin
+
+
+def asset(name: str, plugin: str = "") -> str:
+    """The address of a static file (of a plugin), hashed so that browsers may keep it for ever."""
+    path = (plugin_static(plugin) if plugin else STATIC) / name
     if not path.exists():
         raise FileNotFoundError(f"{name} is missing: run `make setup`")
-    return url_for("static", filename=name, v=_version(path, path.stat().st_mtime))
+    version = _version(path, path.stat().st_mtime)
+    if plugin:
+        return url_for("plugin_static", plugin=plugin, filename=name, v=version)
+    return url_for("static", filename=name, v=version)
 
 
 def icon(name: str, label: str = "") -> Markup:
