@@ -32,7 +32,7 @@ class PersonChanged(Event):
 class PersonMerged(Event):
     """`gone_id` was merged into `kept_id`; move every record that points at it.
 
-    Handlers note what they moved by `registry.note_move`, so that an unmerge can move it back.
+    Handlers note what they moved by `people.merge.note_move`, so that an unmerge can move it back.
     """
 
     kept_id: str
@@ -42,7 +42,7 @@ class PersonMerged(Event):
 
 @dataclass(frozen=True)
 class PersonUnmerged(Event):
-    """A merge was taken back; move the noted records of `merge_id` to `gone_id` again."""
+    """A merge was taken back; move what `people.merge.moved` names back to `gone_id`."""
 
     kept_id: str
     gone_id: str
