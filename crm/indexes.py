@@ -77,7 +77,7 @@ CORE: dict[str, tuple[Index, ...]] = {
     "custom_fields": (Index("order"),),
     "exports": (Index("created_at"),),
     "export_chunks": (Index("export_id", "number"), Index("expires_at")),
-    "access_requests": (Index("state", "at"),),
+    "access_requests": (Index("state", "at"), Index("person_id")),
     "counters": (Index("kind", "key"),),
     "idempotency": (Index("created_at", expires=7 * 86400),),
     "settings": (),
