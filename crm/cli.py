@@ -62,8 +62,9 @@ class Bar:
         if self._bar is None:
             self._bar = click.progressbar(length=max(total, 1), label=self._label, file=sys.stderr)
             self._bar.__enter__()
+        self._bar.length = max(total, 1)
         self._bar.update(max(done - self._bar.pos, 0))
-        if done >= total:
+        if done >= total > 0:
             self._bar.render_finish()
 
 
