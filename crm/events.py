@@ -3,7 +3,7 @@
 Handlers run inside the transaction of the change they hear of: one that raises fails it.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ class PeopleImported(Event):
     """One chunk of an import was written.
 
     `rows` holds, per person: person_id, created (bool), values (the plugin columns' cleaned
-    values by column id) and before (None until a plugin notes what it changed).
+    values by column id) and before (None until a plugin notes what it changed; kept for undo).
     """
 
     import_id: str
@@ -78,8 +78,27 @@ class PeopleImported(Event):
 
 
 @dataclass(frozen=True)
+class ImportUndoAsked(Event):
+    """One chunk of an import is about to be undone; nothing is written yet.
+
+    `created` are ids of people whom the import made and nobody has edited: they would be removed.
+    A plugin that has something on them which must not be lost (a logged contact) adds their ids
+    to `vetoes`; they stay and are listed for whoever undoes the import.
+    """
+
+    import_id: str
+    options: dict[str, str]
+    created: tuple[str, ...]
+    vetoes: set[str] = field(default_factory=set)
+
+
+@dataclass(frozen=True)
 class ImportUndone(Event):
-    """One chunk of an import is being undone: people created go, plugin rows are restored."""
+    """One chunk of an import is being undone; `rows` are those of PeopleImported.
+
+    People who stay because they were edited since, or a plugin vetoed, are not among them. Those
+    with `removed` (bool) go: PersonErased follows for each. Restore what the import changed.
+    """
 
     import_id: str
     options: dict[str, str]
