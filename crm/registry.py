@@ -97,7 +97,8 @@ class Registry:
     def render(self, field: str, actor: tenancy.Actor, **context: Any) -> list[Markup]:
         """Draw the slots of `field`; one that raises is logged and replaced by a notice."""
         drawn = sorted(self.each(field, actor), key=lambda pair: pair[1].order)
-        return [self._draw(plugin, slot, actor, context) for plugin, slot in drawn]
+        pieces = [self._draw(plugin, slot, actor, context) for plugin, slot in drawn]
+        return [piece for piece in pieces if piece.strip()]
 
     def _draw(
         self, plugin: Plugin, slot: Slot, actor: tenancy.Actor, context: Mapping[str, Any]
