@@ -103,3 +103,14 @@ class ImportUndone(Event):
     import_id: str
     options: dict[str, str]
     rows: tuple[dict[str, object], ...]
+
+
+@dataclass(frozen=True)
+class WorkplaceMerged(Event):
+    """`gone_id` was merged into `kept_id`: point records at the one that stayed.
+
+    People's employments follow by a job; the gone id keeps resolving to the kept workplace.
+    """
+
+    kept_id: str
+    gone_id: str
