@@ -63,10 +63,14 @@ def role_permissions(
     held: set[str] = set()
     for role in roles:
         changes = local.get("role_changes", {}).get(role, {})
-        for plugin in registry.plugins.values():
-            if plugin.name in on:
-                held |= {p.id for p in plugin.permissions if role in p.default_roles}
-        held = (held | set(changes.get("add", ()))) - set(changes.get("remove", ()))
+        default = {
+            permission.id
+            for plugin in registry.plugins.values()
+            if plugin.name in on
+            for permission in plugin.permissions
+            if role in permission.default_roles
+        }
+        held |= (default | set(changes.get("add", ()))) - set(changes.get("remove", ()))
     return frozenset(held)
 
 

@@ -3,8 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crm import audit, db, tenancy
-from crm.accounts import passwords, sessions
+from crm import audit, db, jobs, tenancy
+from crm.accounts import passwords, sessions, tokens, trail
 from crm.errors import Conflict, Invalid, NotFound
 from crm.events import AccountDeparted
 from crm.i18n import _
@@ -45,6 +45,7 @@ def create(name: str, email: str, password: str, *, suite_admin: bool = False) -
                 "theme": "",
                 "language": "",
                 "created_at": db.now(),
+                "seen_at": None,
             }
         )
     except Conflict as error:
@@ -69,6 +70,25 @@ def set_password(account_id: str, password: str, *, keep_session: str = "") -> N
     change = {"$set": {"password": passwords.hash_password(password)}}
     db.collection("accounts").update({"_id": account_id}, change)
     sessions.end_all(account_id, but=keep_session)
+    trail.record(account_id, "password", "account", account_id)
+
+
+def reopen(account_id: str, name: str, password: str) -> None:
+    """Open a closed account again, with a new password and no second factor yet."""
+    change = {"name": name, "active": True, "totp": None, "recovery": []}
+    db.collection("accounts").update({"_id": account_id}, {"$set": change})
+    set_password(account_id, password)
+
+
+def rename(account_id: str, name: str) -> None:
+    """Change the name others see."""
+    db.collection("accounts").update({"_id": account_id}, {"$set": {"name": name}})
+    trail.record(account_id, "update", "account", account_id, fields=["name"])
+
+
+def note_sign_in(account_id: str) -> None:
+    """Keep when the account was last signed in to (sessions themselves go when they end)."""
+    db.collection("accounts").update({"_id": account_id}, {"$set": {"seen_at": db.now()}})
 
 
 def set_theme(account_id: str, theme: str) -> None:
@@ -123,6 +143,7 @@ def set_roles(account_id: str, roles: Sequence[str], *, actor: Actor) -> None:
     others = [m for m in account["memberships"] if m["local_id"] != local_id]
     entry = {"local_id": local_id, "roles": sorted(set(roles)), "grants": kept["grants"]}
     _store_memberships(account, [*others, entry])
+    db.collection("accounts").update({"_id": account_id}, {"$set": {"active": True}})
     sessions.end_all(account_id)
     audit.record(actor, "roles", "account", account_id, fields=list(roles))
 
@@ -133,6 +154,8 @@ def remove(account_id: str, *, actor: Actor, heir_id: str | None = None) -> None
     if account_id == actor.account_id:
         raise Invalid({"roles": [_("Nobody removes themselves; ask another administrator.")]})
     account = member(account_id)
+    if heir_id == account_id:
+        raise Invalid({"heir": [_("Choose somebody else.")]})
     if heir_id:
         member(heir_id)
     local_id = tenancy.current().local_id
@@ -141,15 +164,34 @@ def remove(account_id: str, *, actor: Actor, heir_id: str | None = None) -> None
     if not left and not account["suite_admin"]:
         db.collection("accounts").update({"_id": account_id}, {"$set": {"active": False}})
     sessions.end_all(account_id)
-    _drop_tokens(account_id, local_id)
+    tokens.drop(account_id, local_id)
+    if heir_id:
+        _hand_over(account, heir_id, actor)
     emit(AccountDeparted(actor.account_id, account_id, heir_id))
-    audit.record(actor, "depart", "account", account_id)
+    audit.record(actor, "depart", "account", account_id, fields=["heir"] if heir_id else [])
 
 
-def _drop_tokens(account_id: str, local_id: str) -> None:
-    for token in db.collection("tokens").find({"account_id": account_id}):
-        if token["local_id"] == local_id:
-            db.collection("tokens").delete({"_id": token["_id"]})
+def _hand_over(account: Mapping[str, Any], heir_id: str, actor: Actor) -> None:
+    """Single people that were opened to the leaver, and those they brought in, pass to the heir."""
+    entry = membership(account, tenancy.current().local_id) or {"grants": []}
+    opened = [grant for grant in entry["grants"] if grant.startswith("person:")]
+    if opened:
+        change_grants(heir_id, give=opened)
+    who = {"leaver_id": account["_id"], "heir_id": heir_id}
+    jobs.enqueue("core.hand_over", who, by=actor.account_id, key=account["_id"])
+
+
+@db.atomic
+def deactivate(account_id: str, *, actor: Actor) -> None:
+    """Close an account everywhere: no session, no token, no role in any local."""
+    for entry in get(account_id)["memberships"]:
+        with tenancy.local_scope(entry["local_id"]):
+            remove(account_id, actor=actor)
+    change = {"$set": {"active": False, "suite_admin": False}}
+    db.collection("accounts").update({"_id": account_id}, change)
+    sessions.end_all(account_id)
+    tokens.drop(account_id)
+    trail.record(actor.account_id, "deactivate", "account", account_id)
 
 
 @db.atomic

@@ -4,12 +4,14 @@ Ending a session here ends every copy of its cookie (Flask-Login's own logout wo
 """
 
 import secrets
-from collections.abc import Mapping
-from datetime import timedelta
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any
 
 from crm import db, tenancy
 from crm.auth import token_hash
+from crm.errors import NotFound
+from crm.queryshape import chunks
 
 SEEN_EVERY = timedelta(minutes=1)
 STEP_UP = timedelta(minutes=10)
@@ -66,6 +68,22 @@ def of_account(account_id: str) -> list[dict[str, Any]]:
 def end(session_id: str) -> None:
     """End one session by its stored id."""
     db.collection("sessions").delete({"_id": session_id})
+
+
+def end_own(session_id: str, account_id: str) -> None:
+    """End one session of `account_id`; NotFound for another's."""
+    if not db.collection("sessions").delete({"_id": session_id, "account_id": account_id}):
+        raise NotFound()
+
+
+def last_seen(account_ids: Iterable[str]) -> dict[str, datetime]:
+    """When each of the accounts that are signed in now was last seen."""
+    seen: dict[str, datetime] = {}
+    for batch in chunks(account_ids):
+        for found in db.collection("sessions").find({"account_id": {"$in": batch}}):
+            before = seen.get(found["account_id"], found["seen_at"])
+            seen[found["account_id"]] = max(before, found["seen_at"])
+    return seen
 
 
 def end_all(account_id: str, *, but: str = "") -> int:

@@ -5,7 +5,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from crm import db, tenancy
+from crm import db, jobs, tenancy
 from crm.accounts import service, totp
 from crm.auth import token_hash
 from crm.errors import Invalid, NotFound
@@ -13,6 +13,7 @@ from crm.i18n import _
 from crm.locals import service as local_bodies
 
 KEY = "first-run"
+DEMO = "core.load_demo"
 
 
 def needed() -> bool:
@@ -35,6 +36,23 @@ def check(token: str) -> None:
         raise NotFound()
     if not hmac.compare_digest(stored["hash"], token_hash(token.strip())):
         raise Invalid({"token": [_("This is not the token that the terminal shows.")]})
+
+
+def has_demo() -> bool:
+    """Whether this installation can load the demo."""
+    try:
+        tenancy.suite().registry.job(DEMO)
+    except KeyError:
+        return False
+    return True
+
+
+def load_demo(token: str) -> str:
+    """Queue the loading of the demo into the empty installation; gives the job's id."""
+    if not has_demo():
+        raise NotFound()
+    check(token)
+    return jobs.enqueue(DEMO, by="system", key="demo")
 
 
 @db.atomic

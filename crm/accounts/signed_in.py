@@ -7,8 +7,7 @@ from flask import Flask, Request
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin
 
 from crm import db, tenancy
-from crm.accounts import sessions
-from crm.auth import token_hash
+from crm.accounts import sessions, tokens
 
 ADMIN_ROLES = frozenset({"admin"})
 
@@ -69,7 +68,7 @@ def _by_bearer(request: Request) -> SignedIn | None:
     kind, _space, token = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() != "bearer" or not token or not request.path.startswith("/api/"):
         return None
-    found = db.collection("tokens").get(token_hash(token.strip()))
+    found = tokens.find(token.strip())
     account = db.collection("accounts").get(found["account_id"]) if found else None
     if found is None or account is None or not account["active"]:
         return None

@@ -9,6 +9,7 @@ from typing import Any
 import pyotp
 
 from crm import db
+from crm.accounts import trail
 from crm.auth import token_hash
 
 STEP = 30
@@ -61,9 +62,11 @@ def enrol(account_id: str, secret: str, code: str) -> list[str] | None:
     factor = {"secret": secret, "used_step": step, "since": db.now()}
     change = {"$set": {"totp": factor, "recovery": [token_hash(c) for c in codes]}}
     db.collection("accounts").update({"_id": account_id}, change)
+    trail.record(account_id, "enrol", "second-factor", account_id)
     return codes
 
 
 def remove(account_id: str) -> None:
     """Switch the second factor off."""
     db.collection("accounts").update({"_id": account_id}, {"$set": {"totp": None, "recovery": []}})
+    trail.record(account_id, "remove", "second-factor", account_id)

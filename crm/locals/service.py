@@ -1,9 +1,10 @@
 """Locals: creating one, its plugins and settings, and the bodies above it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from crm import audit, db, tenancy
+from crm.auth import role_permissions
 from crm.errors import Conflict, Invalid, NotFound
 from crm.i18n import _
 from crm.plugin import Plugin
@@ -60,6 +61,61 @@ def every() -> list[dict[str, Any]]:
 def children(slug: str) -> list[dict[str, Any]]:
     """The locals that stand directly under the body `slug`."""
     return sorted(db.collection("locals").find({"parent": slug}), key=lambda x: x["name"])
+
+
+@db.atomic
+def save_local(name: str, settings: Mapping[str, Any], *, actor: Actor) -> None:
+    """Change what the current local is called, and its own settings (shape: CoreSettings)."""
+    local_id = tenancy.current().local_id
+    db.collection("locals").update({"_id": local_id}, {"$set": {"name": name}})
+    save_settings("core", settings, actor=actor)
+
+
+def set_parent(slug: str, parent: str) -> None:
+    """Put a local under another body ('' for none). Raises Invalid for an unknown or circular one.
+
+    The suite decides this: whoever stands above sees what the local shares upwards.
+    """
+    above: str = parent
+    while above:
+        if above == slug:
+            raise Invalid({"parent": [_("A body cannot stand under itself.")]})
+        found = db.collection("locals").get(above)
+        if found is None:
+            raise Invalid({"parent": [_("There is no such body.")]})
+        above = found["parent"]
+    db.collection("locals").update({"_id": slug}, {"$set": {"parent": parent}})
+
+
+def role_table(role: str) -> frozenset[str]:
+    """The permissions `role` has in the current local now."""
+    return role_permissions(registry(), get(tenancy.current().local_id), (role,))
+
+
+@db.atomic
+def change_role(role: str, wanted: Iterable[str], *, actor: Actor) -> None:
+    """Let `role` hold exactly the `wanted` permissions of the enabled plugins in this local.
+
+    Nobody changes a role they hold. The administrators' role never loses `local.admin`.
+    Permissions of plugins that are off stay as they were.
+    """
+    if role in actor.roles:
+        raise Invalid(_("Nobody changes the rights of a role they hold themselves."))
+    wanted = frozenset(wanted)
+    known = {p.id: p for plugin in registry().enabled() for p in plugin.permissions}
+    if wanted - set(known):
+        raise Invalid({"permissions": [_("There is no such permission.")]})
+    if role == "admin" and "local.admin" not in wanted:
+        raise Invalid({"permissions": [_("Administrators cannot lose the administration.")]})
+    local_id = tenancy.current().local_id
+    before = get(local_id)["role_changes"].get(role, {})
+    default = {p.id for p in known.values() if role in p.default_roles}
+    change = {
+        "add": sorted((set(before.get("add", ())) - set(known)) | (wanted - default)),
+        "remove": sorted((set(before.get("remove", ())) - set(known)) | (default - wanted)),
+    }
+    db.collection("locals").update({"_id": local_id}, {"$set": {f"role_changes.{role}": change}})
+    audit.record(actor, "role", "role", role, fields=[*change["add"], *change["remove"]])
 
 
 def _plugin(name: str) -> Plugin:

@@ -1,22 +1,21 @@
-"""Sign-in, sign-out, first run and an account's own page."""
+"""Sign-in and sign-out."""
 
 from typing import Any
 
-from flask import Blueprint, request, session
+from flask import request, session
 from flask_login import current_user, login_user, logout_user
 from werkzeug.wrappers import Response
 
 from crm import security, web
 from crm.accounts import service as accounts
 from crm.accounts import sessions, setup
-from crm.accounts.schemas import LoginForm, SetupForm
+from crm.accounts.schemas import LoginForm
 from crm.accounts.signed_in import SignedIn
+from crm.accounts.views.blueprint import bp
 from crm.auth import public, signed_in
 from crm.errors import Invalid
 from crm.i18n import _
 from crm.locals import service as local_bodies
-
-bp = Blueprint("accounts", __name__, template_folder="templates")
 
 
 def device() -> str:
@@ -27,10 +26,14 @@ def device() -> str:
     return f"{browser} {system}".strip() or "unknown"
 
 
-def sign_in(account: dict[str, Any]) -> None:
-    """Start a fresh session for `account` (nothing of an earlier one survives)."""
+def sign_in(account: dict[str, Any], *, proven: bool = True) -> None:
+    """Start a fresh session for `account`; of an earlier one only an opened link survives."""
+    link = session.get("link")
     session.clear()
-    token = sessions.start(account["_id"], device=device())
+    if link:
+        session["link"] = link
+    token = sessions.start(account["_id"], device=device(), proven=proven)
+    accounts.note_sign_in(account["_id"])
     login_user(SignedIn(account, session={}, token=token))
 
 
@@ -100,44 +103,3 @@ def logout() -> Response:
     answer = web.go("accounts.login", _("You are signed out."))
     answer.headers["Clear-Site-Data"] = '"cache", "storage"'
     return answer
-
-
-@bp.get("/setup")
-@public
-def first_run() -> Response:
-    """The first page of an empty installation."""
-    if not setup.needed():
-        return web.go("accounts.login")
-    token = request.args.get("token", "")
-    return web.page("accounts/setup.html", values={"token": token}, errors={})
-
-
-@bp.post("/setup")
-@public
-def first_run_post() -> Response:
-    """Create the first local and its administrator."""
-    security.throttle("20 per hour", f"setup|{security.address_key()}")
-    try:
-        data = web.load(SetupForm)
-        account = setup.first_local(data)
-    except Invalid as error:
-        values = {k: v for k, v in request.form.items() if k != "password"}
-        return web.page("accounts/setup.html", status=422, values=values, errors=error.errors)
-    sign_in(account)
-    return web.go("dashboard.today", local=data["slug"])
-
-
-@bp.get("/account")
-@signed_in
-def account() -> Response:
-    """My account: name, password, second factor, where I am signed in."""
-    found = sessions.of_account(current_user.account["_id"])
-    return web.page("accounts/account.html", sessions=found, values={}, errors={})
-
-
-@bp.post("/account/theme")
-@signed_in
-def theme() -> Response:
-    """Keep the choice of dark or light."""
-    accounts.set_theme(current_user.account["_id"], request.form.get("theme", ""))
-    return web.nothing()

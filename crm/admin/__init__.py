@@ -1,0 +1,1 @@
+"""What administrators and auditors do: access, plugins, settings, audit trail, jobs, suite."""

@@ -1,0 +1,1 @@
+"""Settings pages, one file per tab; `pages` puts all of them on their blueprints."""
