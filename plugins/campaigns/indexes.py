@@ -18,5 +18,10 @@ INDEXES = {
     ),
     "campaigns_assessments": (Index("person_id", "at"), Index("campaign_id", "at")),
     "campaigns_counters": (Index("campaign_id", "kind", "key"),),
+    "campaigns_merged": (
+        Index("merge_id"),
+        Index("person_id"),
+        Index("at", expires=30 * 86400),
+    ),
     "campaigns_import_undo": (Index("import_id"), Index("at", expires=30 * 86400)),
 }

@@ -1,10 +1,79 @@
 """The wiring of the campaigns plugin; a reader starts here."""
 
+from crm import events
 from crm.i18n import _
-from crm.plugin import Plugin
+from crm.plugin import ImportTarget, NavItem, Permission, Plugin, Slot, Timeline
+from plugins.campaigns import imports, slots
+from plugins.campaigns.indexes import INDEXES
+from plugins.campaigns.service import recount, roster
+from plugins.campaigns.settings import Settings
+from plugins.campaigns.views import charts, contacts, pages, unit
+from plugins.campaigns.views.blueprint import bp
+
+MODULES = (pages, unit, contacts, charts)
+"""Their views register on the blueprint when they are imported."""
 
 plugin = Plugin(
     name="campaigns",
     label=_("Campaigns"),
-    summary=_("Organizing campaigns: the unit, contacts, assessments, the wall chart."),
+    summary=_("Organizing campaigns: the unit, contacts, assessments, wall chart, numbers."),
+    permissions=(
+        Permission(
+            id="campaigns.view",
+            label=_("Open campaigns"),
+            default_roles=("organizer", "lead", "leadership", "admin"),
+        ),
+        Permission(
+            id="campaigns.log",
+            label=_("Log contacts and assessments"),
+            default_roles=("organizer", "lead", "admin"),
+        ),
+        Permission(
+            id="campaigns.edit",
+            label=_("Open and change campaigns"),
+            default_roles=("lead", "admin"),
+        ),
+        Permission(
+            id="campaigns.numbers",
+            label=_("See the numbers of every campaign"),
+            default_roles=("leadership", "admin"),
+        ),
+    ),
+    settings=Settings,
+    pages=bp,
+    nav=(
+        NavItem(
+            label=_("Campaigns"),
+            endpoint="campaigns.index",
+            permission="campaigns.view",
+            icon="flag",
+            order=10,
+        ),
+    ),
+    today_panels=(Slot(id="campaigns.today", permission="campaigns.log", render=slots.today),),
+    person_panels=(Slot(id="campaigns.person", permission="campaigns.view", render=slots.person),),
+    dashboard_tiles=(Slot(id="campaigns.all", permission="campaigns.view", render=slots.tiles),),
+    timeline=(
+        Timeline(id="campaigns.contacts", permission="campaigns.view", entries=slots.timeline),
+    ),
+    import_columns=imports.COLUMNS,
+    import_targets=(
+        ImportTarget(
+            id=roster.TARGET,
+            label=_("Campaign"),
+            choices=imports.choices,
+            scopes=imports.scopes,
+        ),
+    ),
+    handlers={
+        events.PeopleImported: roster.on_imported,
+        events.ImportUndone: roster.on_import_undone,
+        events.PersonChanged: roster.on_person_changed,
+        events.PersonErased: roster.on_person_erased,
+        events.PersonMerged: roster.on_merged,
+        events.PersonUnmerged: roster.on_unmerged,
+        events.AccountDeparted: roster.on_departed,
+    },
+    indexes=INDEXES,
+    recount=recount.all_campaigns,
 )

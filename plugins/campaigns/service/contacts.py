@@ -187,10 +187,19 @@ def assess(campaign_id: str, person_id: str, data: Mapping[str, Any], *, actor: 
     return saved
 
 
-def of_person(person_id: str, campaign_ids: Sequence[str], *, limit: int = 50) -> list[Contact]:
+def of_person(
+    person_id: str,
+    campaign_ids: Sequence[str],
+    *,
+    before: datetime | None = None,
+    limit: int = 50,
+) -> list[Contact]:
     """The contacts with one person in these campaigns, newest first, undone ones left out."""
+    query: dict[str, Any] = {"person_id": person_id}
+    if before is not None:
+        query["at"] = {"$lt": before}
     return db.collection("campaigns_contacts").find(
-        {"person_id": person_id},
+        query,
         where={"undone": False, "campaign_id": {"$in": list(campaign_ids)}},
         sort=[("at", -1)],
         limit=limit,

@@ -103,7 +103,7 @@ def cards(campaign: Campaign, size: int | None, today: date) -> Cards:
     Card life and thresholds are the jurisdiction's dated rules, never constants.
     """
     on = date.fromisoformat(campaign["filing_date"]) if campaign["filing_date"] else today
-    known = rules.of(campaign["jurisdiction"]) if campaign["jurisdiction"] else {}
+    known = rules.of(campaign["jurisdiction"])
     life = known.get("card_life")
     cutoff = _cutoff(on, life)
     days = {d["key"]: d.get("n", 0) for d in counters.read(campaign["_id"], "card")}
@@ -113,11 +113,10 @@ def cards(campaign: Campaign, size: int | None, today: date) -> Cards:
     for kind in ("showing_of_interest", "vote_from", "certified_without_vote"):
         rule = known.get(kind)
         if rule and rule.get("value") and size:
-            percent = float(rule["value"])
-            strict = "more than" in str(rule.get("unit", ""))
-            exact = size * percent / 100
-            count = int(exact) + 1 if strict else -int(-exact // 1)
-            needed.append((kind, int(percent), count))
+            hundredths = size * int(rule["value"])
+            more = rule["compare"] == "more than"
+            count = hundredths // 100 + 1 if more else -(-hundredths // 100)
+            needed.append((str(rules.KIND_LABELS[kind]), int(rule["value"]), count))
     text = f"{life['value']} {life['unit']}" if life and life.get("value") else ""
     return Cards(signed, valid, on.isoformat(), text, needed)
 
@@ -160,14 +159,14 @@ def trend(campaign_id: str, now: Cell, today: date) -> Trend:
         result.talked[at] += doc.get("talked", 0)
         if doc.get("contacts"):
             result.by_organizer.setdefault(who, [0] * size)[at] += doc["contacts"]
-        for level in moved:
-            moved[level][at] += doc.get(f"d{level}", 0)
+        for level, column in moved.items():
+            column[at] += doc.get(f"d{level}", 0)
     for level, changes in moved.items():
-        after, column = now.level(level), [0] * size
+        after, levels = now.level(level), [0] * size
         for at in range(size - 1, -1, -1):
-            column[at] = after
+            levels[at] = after
             after -= changes[at]
-        result.levels[level] = column
+        result.levels[level] = levels
     return result
 
 

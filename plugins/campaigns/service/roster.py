@@ -98,11 +98,6 @@ def on_import_undone(event: ImportUndone) -> None:
         db.collection("campaigns_import_undo").delete({"_id": entry["_id"]})
 
 
-def keeps_imported(campaign_person: Mapping[str, Any]) -> bool:
-    """Whether somebody has worked with an imported person, so that undo must not remove them."""
-    return any(m["last_contact"] for m in unit.of_person(campaign_person["_id"]))
-
-
 def on_person_changed(event: PersonChanged) -> None:
     """Bring the repeated fields of a person's memberships up to date."""
     members = unit.of_person(event.person_id)
@@ -124,7 +119,7 @@ def on_person_erased(event: PersonErased) -> None:
     for change in db.collection("campaigns_assessments").find({"person_id": event.person_id}):
         gone.append(counters.of_change(change))
     counters.apply(counters.add(gone, -1))
-    for name in POINTING:
+    for name in (*POINTING, "campaigns_merged"):
         db.collection(name).delete_many({"person_id": event.person_id})
 
 
@@ -145,7 +140,16 @@ def on_merged(event: PersonMerged) -> None:
         twin = kept.get(member["campaign_id"])
         images += [member, *([twin] if twin else [])]
         _unite(member, twin, event.kept_id, person or {})
-    merge.note_images(event.merge_id, "campaigns_members", images)
+    db.collection("campaigns_merged").insert_many(
+        {
+            "_id": f"{event.merge_id}:{member['_id']}",
+            "merge_id": event.merge_id,
+            "person_id": member["person_id"],
+            "member": {k: v for k, v in member.items() if k != "local_id"},
+            "at": db.now(),
+        }
+        for member in images
+    )
 
 
 def _unite(member: Member, twin: Member | None, kept_id: str, person: Mapping[str, Any]) -> None:
@@ -190,7 +194,8 @@ def on_unmerged(event: PersonUnmerged) -> None:
         for found in merge.moved(event.merge_id, name):
             change = {"$set": {"person_id": event.gone_id}}
             db.collection(name).update({"_id": found}, change)
-    images = merge.images(event.merge_id, "campaigns_members")
+    noted = db.collection("campaigns_merged").find({"merge_id": event.merge_id})
+    images = [entry["member"] for entry in noted]
     campaigns = {m["campaign_id"] for m in images}
     current = [m for m in unit.of_person(event.kept_id) if m["campaign_id"] in campaigns]
     for member in current:

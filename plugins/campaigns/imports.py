@@ -1,0 +1,72 @@
+"""What an import can put into a campaign: the columns, and which campaigns may be chosen."""
+
+from collections.abc import Sequence
+
+from crm import db
+from crm.i18n import _
+from crm.plugin import ImportColumn
+from crm.tenancy import Actor
+from crm.values import parse_bool, parse_date
+from plugins.campaigns import settings
+from plugins.campaigns.service.campaigns import list_campaigns, may_lead, scope_of
+
+
+def parse_assessment(text: str) -> int | None:
+    """An assessment 1 to 5, by number or by the local's word; '' and 0 are not assessed."""
+    plain = text.strip().casefold()
+    if plain in {"", "0", "-"}:
+        return None
+    by_word = {label.casefold(): level for level, label in settings.scale()}
+    head = plain.split()[0].rstrip(".-:")
+    if head.isdigit() and 1 <= int(head) <= 5:
+        return int(head)
+    if plain in by_word:
+        return by_word[plain]
+    raise ValueError(_("Write an assessment as a number from 1 to 5, or leave it empty."))
+
+
+def parse_signed(text: str) -> str:
+    """The day a card was signed, ISO; a day to come is refused."""
+    day = parse_date(text)
+    if day > db.now().date():
+        raise ValueError(_("A card cannot have been signed on a day to come."))
+    return day.isoformat()
+
+
+COLUMNS = (
+    ImportColumn(
+        id="campaigns.assessment",
+        label=_("Assessment"),
+        synonyms=("assessment", "rating", "support level", "1-5", "score"),
+        parse=parse_assessment,
+    ),
+    ImportColumn(
+        id="campaigns.card_signed",
+        label=_("Card signed on"),
+        synonyms=("card signed", "card date", "signed card", "date signed", "authorization card"),
+        parse=parse_signed,
+    ),
+    ImportColumn(
+        id="campaigns.leader",
+        label=_("Leader"),
+        synonyms=("leader", "workplace leader", "natural leader"),
+        parse=parse_bool,
+    ),
+    ImportColumn(
+        id="campaigns.committee",
+        label=_("On the committee"),
+        synonyms=("committee", "organizing committee", "oc member", "on committee"),
+        parse=parse_bool,
+    ),
+)
+
+
+def choices(actor: Actor) -> Sequence[tuple[str, str]]:
+    """The open campaigns that the actor leads, as (id, name)."""
+    found = list_campaigns(actor=actor)
+    return [(c["_id"], c["name"]) for c in found if may_lead(c, actor)]
+
+
+def scopes(campaign_id: str) -> Sequence[str]:
+    """What everybody of an import into this campaign carries."""
+    return [scope_of(campaign_id)] if campaign_id else []

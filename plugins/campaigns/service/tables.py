@@ -1,0 +1,80 @@
+"""The dashboard's numbers as tables (for CSV) and as plain data (for drawn charts)."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crm import db
+from crm.i18n import _
+from plugins.campaigns import settings
+from plugins.campaigns.service import numbers
+from plugins.campaigns.service.campaigns import Campaign
+from plugins.campaigns.service.numbers import Cell, Trend
+
+
+@dataclass
+class Table:
+    """A header row and rows of plain values."""
+
+    headers: list[str]
+    rows: list[list[str]]
+
+
+def _levels() -> list[str]:
+    return [str(_("Not assessed")), *[f"{n} {label}" for n, label in settings.scale()]]
+
+
+def _cells(title: str, cells: Sequence[Cell], *, columns: bool = False) -> Table:
+    lead = [title, str(_("Shift"))] if columns else [title]
+    counted = [str(_("People")), *_levels(), str(_("Cards")), str(_("Committee"))]
+    rows = []
+    for cell in cells:
+        name = [cell.row, cell.column] if columns else [cell.row]
+        levels = [cell.level(n) for n in range(6)]
+        counts = [cell.n, *levels, cell.counts["cards"], cell.counts["committee"]]
+        rows.append([*name, *map(str, counts)])
+    return Table([*lead, *counted], rows)
+
+
+def _weekly(trend: Trend) -> Table:
+    headers = [str(_("Week")), str(_("Contacts")), str(_("Talked")), *_levels()[1:]]
+    rows = []
+    for at, week in enumerate(trend.weeks):
+        levels = [trend.levels[n][at] for n in range(1, 6)]
+        rows.append([week, *map(str, (trend.contacts[at], trend.talked[at], *levels))])
+    return Table(headers, rows)
+
+
+def _by_organizer(trend: Trend, names: Mapping[str, str]) -> Table:
+    rows = [
+        [names.get(who, str(_("somebody who left"))), *map(str, counts)]
+        for who, counts in trend.by_organizer.items()
+    ]
+    return Table([str(_("Organizer")), *trend.weeks], sorted(rows))
+
+
+def as_table(table: str, campaign: Campaign, names: Mapping[str, str]) -> Table | None:
+    """One of 'departments', 'cells', 'weeks', 'organizers'; None for another name."""
+    found = numbers.cells(campaign["_id"])
+    if table == "departments":
+        return _cells(str(_("Department")), numbers.by_row(found))
+    if table == "cells":
+        return _cells(str(_("Department")), found, columns=True)
+    trend = numbers.trend(campaign["_id"], numbers.total(found), db.now().date())
+    if table == "weeks":
+        return _weekly(trend)
+    return _by_organizer(trend, names) if table == "organizers" else None
+
+
+def drawings(trend: Trend, names: Mapping[str, str]) -> dict[str, Any]:
+    """What the page's script draws: stacked assessments, and contacts a week by organizer."""
+    colours = settings.current()["colours"]
+    by_organizer = [
+        {"name": names.get(who, str(_("somebody who left"))), "values": counts}
+        for who, counts in sorted(trend.by_organizer.items())
+    ]
+    levels = [
+        {"name": f"{n} {label}", "values": trend.levels[n], "colour": colours[n - 1]}
+        for n, label in settings.scale()
+    ]
+    return {"weeks": trend.weeks, "levels": levels, "contacts": by_organizer}

@@ -1,0 +1,71 @@
+"""Pages of the unit list: one bounded index range each, narrowed by what was asked."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from crm import db, paging
+from crm.tenancy import Actor
+from plugins.campaigns.service import numbers
+from plugins.campaigns.service.campaigns import Campaign, sees_names, turf_of
+from plugins.campaigns.service.unit import Member
+
+SIZE = 50
+
+
+@dataclass
+class Page:
+    """Rows of one page and the cursor of the next ('' at the end)."""
+
+    rows: list[Member]
+    after: str
+
+
+def _where(asked: Mapping[str, Any]) -> dict[str, Any]:
+    where: dict[str, Any] = {}
+    if asked.get("assessment") is not None:
+        where["assessment"] = asked["assessment"]
+    for facet in ("department", "shift"):
+        if asked.get(facet):
+            where[f"facets.{facet}"] = asked[facet]
+    if asked.get("due"):
+        where["follow_up"] = {"$gt": "", "$lte": db.now().date().isoformat()}
+    return where
+
+
+def page(campaign: Campaign, asked: Mapping[str, Any], *, actor: Actor) -> Page:
+    """One page of the unit for this actor: the whole unit, the own turf, or nothing."""
+    prefix: dict[str, Any] = {"campaign_id": campaign["_id"]}
+    if sees_names(campaign, actor):
+        if asked.get("organizer"):
+            prefix["organizer"] = asked["organizer"]
+    elif turf_of(campaign["_id"], actor.account_id) in actor.grants:
+        prefix["organizer"] = actor.account_id
+    else:
+        return Page([], "")
+    start = (asked["letter"].lower(), "") if asked.get("letter") else None
+    rows = paging.window(
+        "campaigns_members",
+        prefix,
+        "sort_key",
+        after=paging.read_cursor(asked["after"]) or start,
+        size=SIZE,
+        where=_where(asked),
+    )
+    return Page(rows, paging.cursor_of(rows[-1]) if len(rows) == SIZE else "")
+
+
+@dataclass
+class Options:
+    """What the list can be narrowed to."""
+
+    departments: list[str]
+    shifts: list[str]
+
+
+def options(campaign_id: str) -> Options:
+    """The departments and shifts there are, from the counters."""
+    cells = numbers.cells(campaign_id)
+    return Options(
+        sorted({c.row for c in cells if c.row}), sorted({c.column for c in cells if c.column})
+    )

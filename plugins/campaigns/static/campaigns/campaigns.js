@@ -1,0 +1,59 @@
+// Keys of the contact panel and of the wall chart's cells; choosing all rows; days by one tap.
+(() => {
+  const text = (element) => element.matches('textarea, select, input:not([type=radio]):not([type=checkbox])');
+
+  document.addEventListener('keydown', (event) => {
+    if (event.ctrlKey || event.metaKey || event.altKey || text(event.target)) return;
+    const person = event.target.closest('[data-assess]');
+    if (person && /^[0-5]$/.test(event.key)) {
+      event.preventDefault();
+      assess(person, event.key);
+      return;
+    }
+    const panel = document.querySelector('#panel:not([hidden]) form[data-keys], main form[data-keys]');
+    const choice = panel && panel.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (choice) {
+      event.preventDefault();
+      choice.checked = choice.type === 'radio' ? true : !choice.checked;
+      choice.focus();
+      choice.dispatchEvent(new Event('input', { bubbles: true }));
+    }
+  });
+
+  function assess(person, level) {
+    htmx.ajax('POST', person.dataset.assess, {
+      source: person, swap: 'none', values: { assessment: level },
+    }).then(() => mark(person, level));
+  }
+  function mark(person, level) {
+    person.querySelectorAll('.level-button').forEach((button) => {
+      const on = button.value === level;
+      button.classList.toggle('level-off', !on);
+      button.setAttribute('aria-pressed', String(on));
+    });
+    const next = person.nextElementSibling;
+    if (next) next.focus();
+  }
+  document.addEventListener('htmx:afterRequest', (event) => {
+    const form = event.detail.elt.closest && event.detail.elt.closest('form[data-levels]');
+    if (!form || !event.detail.successful) return;
+    const level = event.detail.requestConfig.parameters.assessment;
+    mark(form.closest('[data-assess]'), String(level));
+    form.querySelector(`[value="${level}"]`).focus();
+  });
+
+  document.addEventListener('click', (event) => {
+    const day = event.target.closest('[data-fill]');
+    if (day) day.form.elements[day.dataset.fill].value = day.dataset.value;
+  });
+  document.addEventListener('change', (event) => {
+    if (!event.target.matches('[data-pick-all]')) return;
+    document.querySelectorAll('input[name=members]').forEach((box) => { box.checked = event.target.checked; });
+  });
+  // The chart behind the panel is drawn again when the panel closes after a change.
+  let changed = false;
+  document.addEventListener('toast', () => { changed = Boolean(document.querySelector('.wall')); });
+  document.addEventListener('click', (event) => {
+    if (changed && event.target.closest('[data-panel-close]')) location.reload();
+  });
+})();

@@ -1,0 +1,58 @@
+"""The blueprint of the campaigns pages and what several of them need."""
+
+import secrets
+from typing import Any
+
+from flask import Blueprint, render_template
+from werkzeug.wrappers import Response
+
+from crm import auth, web
+from crm.accounts import service as accounts
+from plugins.campaigns import settings, words
+from plugins.campaigns.service import campaigns, chart
+from plugins.campaigns.service.campaigns import Campaign
+from plugins.campaigns.service.unit import Member
+
+bp = Blueprint("campaigns", __name__, template_folder="../templates")
+
+
+def form_key() -> str:
+    """A fresh key for a form, so that sending it twice makes one record."""
+    return secrets.token_hex(12)
+
+
+@bp.context_processor
+def _context() -> dict[str, Any]:
+    return {
+        "form_key": form_key,
+        "level_label": settings.label,
+        "is_old": chart.is_old,
+        "words": words,
+        "word": words.word,
+    }
+
+
+def campaign_of(campaign_id: str) -> Campaign:
+    """The campaign of the address, as far as the actor may know of it."""
+    return campaigns.get_campaign(campaign_id, actor=auth.actor())
+
+
+def shown(campaign: Campaign) -> dict[str, Any]:
+    """What every page of one campaign needs: it, the actor's rights in it, names of the team."""
+    actor = auth.actor()
+    return {
+        "campaign": campaign,
+        "leads": campaigns.may_lead(campaign, actor),
+        "sees_names": campaigns.sees_names(campaign, actor),
+        "account_names": accounts.names(),
+    }
+
+
+def row_answer(member: Member, toast: Any = None, *, undo: str = "") -> Response:
+    """The member's row again, swapped in wherever it is on the page, with a toast."""
+    if not web.is_htmx():
+        values = {"campaign_id": member["campaign_id"]}
+        return web.go("campaigns.unit_list", toast, **values)
+    html = render_template("campaigns/row_swap.html", member=member, account_names=accounts.names())
+    answer = Response(html, mimetype="text/html")
+    return web.with_toast(answer, toast, undo=undo, trigger="close-panel")
