@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import format_date, format_datetime, format_decimal, gettext, ngettext
 
+from crm.schemas import phone_region
 from crm.values import format_phone
 
 
@@ -47,11 +48,16 @@ def percent(part: float, whole: float) -> str:
     return f"{100 * part / whole:.0f} %" if whole else "-"
 
 
+def phone(e164: str) -> str:
+    """A number as people in the local's country write it."""
+    return format_phone(e164, phone_region())
+
+
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
     "moment": moment,
     "ago": ago,
     "number": number,
     "percent": percent,
-    "phone": format_phone,
+    "phone": phone,
 }

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
 
-from crm import values
+from crm import tenancy, values
 from crm.i18n import _
 
 SHORT, LONG = 200, 20_000
@@ -49,12 +49,18 @@ def choice(options: Any, **kwargs: Any) -> fields.String:
     return fields.String(validate=validate.OneOf(list(options)), **kwargs)
 
 
+def phone_region() -> str:
+    """The country that numbers without a country code are of: the local's setting."""
+    return str(tenancy.setting("core", "phone_region", "US")) if tenancy.in_local() else "US"
+
+
 class Phone(fields.String):
-    """A telephone number, kept as E.164; ten digits mean North America."""
+    """A telephone number, kept as E.164; without a country code it is of the local's country."""
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
         try:
-            return values.parse_phone(super()._deserialize(value, *args, **kwargs))
+            text = super()._deserialize(value, *args, **kwargs)
+            return values.parse_phone(text, phone_region())
         except ValueError as error:
             raise ValidationError(str(error)) from error
 
