@@ -35,7 +35,8 @@ LISTS: dict[str, Any] = {
     "external_ids": _("External ids"),
 }
 DERIVED = frozenset(
-    "name sort_key name_key kw phone_keys email_keys external_keys workplace_ids facets".split()
+    "name sort_key name_key kw marks phone_keys email_keys external_keys workplace_ids"
+    " facets".split()
 )
 OWN = frozenset("_id local_id version updated_at".split())
 _JOB = ("workplace_id", "employer", "worksite", "department", "shift", "job_title", "start", "end")

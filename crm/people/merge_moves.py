@@ -46,8 +46,11 @@ def _repoint(name: str, query: dict[str, Any], kept_id: str) -> list[str]:
 
 
 def _move_relations(kept_id: str, gone_id: str, actor: Actor) -> list[dict[str, Any]]:
-    notes = []
-    for person in db.collection("people").find({"relations.person_id": gone_id}):
+    """Relations are kept on both sides: what the kept person does not have is dropped there too."""
+    notes, people = [], db.collection("people")
+    kept = people.get(kept_id, fields=("relations",)) or {}
+    wanted = {r["person_id"] for r in kept.get("relations", ())}
+    for person in people.find({"relations.person_id": gone_id}):
         if person["_id"] in (kept_id, gone_id):
             continue
         before = person["relations"]
@@ -55,7 +58,7 @@ def _move_relations(kept_id: str, gone_id: str, actor: Actor) -> list[dict[str, 
         after = [
             {**r, "person_id": kept_id} if r["person_id"] == gone_id else r
             for r in before
-            if r["person_id"] != gone_id or kept_id not in known
+            if r["person_id"] != gone_id or (kept_id not in known and person["_id"] in wanted)
         ]
         service.write(person, {**person, "relations": after}, actor=actor, action="merge")
         notes.append({"person_id": person["_id"], "before": before, "after": after})
