@@ -2,16 +2,25 @@
 
 import click
 
-from crm import supervisor
-from crm.config import from_environment
+from crm.backup.cli import export, restore
+from crm.config import Config, ConfigError, from_environment
 from crm.core import COMMANDS, core
 from crm.registry import Registry
+
+
+def _config() -> Config:
+    try:
+        return from_environment()
+    except ConfigError as error:
+        raise click.ClickException(str(error)) from error
 
 
 @click.command()
 def run() -> None:
     """Start everything: database, migrations, web server and worker."""
-    supervisor.run(from_environment())
+    from crm import supervisor
+
+    supervisor.run(_config())
 
 
 @click.command()
@@ -19,18 +28,37 @@ def run() -> None:
 @click.option("--threads", default=4, show_default=True)
 def web(workers: int, threads: int) -> None:
     """Start the web server alone (the database must run)."""
-    supervisor.exec_web(from_environment(), workers, threads)
+    from crm import processes
+
+    processes.serve(_config(), workers, threads)
 
 
 @click.command()
 def worker() -> None:
     """Run background jobs until told to stop."""
-    supervisor.work(from_environment())
+    from crm import processes
+
+    processes.work(_config())
+
+
+@click.command()
+@click.option("--deploy", is_flag=True, help="Also refuse what is unsafe on a public server.")
+def check(deploy: bool) -> None:
+    """Examine this installation; exit 1 when something must be put right, 0 otherwise."""
+    from crm import checks
+
+    found = list(checks.examine(_config(), deploy=deploy))
+    for row in found:
+        colour = {checks.OK: "green", checks.WARN: "yellow", checks.FAIL: "red"}[row.level]
+        click.echo(f"{click.style(f'{row.level:<5}', fg=colour)} {row.what:<15} {row.text}")
+    wrong = sum(row.level == checks.FAIL for row in found)
+    if wrong:
+        raise click.ClickException(f"{wrong} of {len(found)} checks failed.")
 
 
 def register(cli: click.Group) -> None:
     """Put all commands on `cli`: these, the core nouns', and each configured plugin's group."""
-    for command in (run, web, worker, *COMMANDS):
+    for command in (run, web, worker, check, export, restore, *COMMANDS):
         cli.add_command(command)
     registry = Registry(core)
     registry.load(from_environment().plugins, strict=False)

@@ -17,6 +17,7 @@ from typing import Any, ParamSpec, TypeVar
 
 import pymongo
 from bson.codec_options import CodecOptions
+from bson.raw_bson import RawBSONDocument
 from pymongo.client_session import ClientSession
 from pymongo.database import Database
 from pymongo.errors import (
@@ -349,15 +350,42 @@ def ping() -> None:
         _store.get().database["sentinel"].find_one({"_id": "sentinel"})
 
 
-def ensure_indexes() -> None:
-    """Create what the code declares and is missing; safe to run at every start."""
+def current_store() -> Store:
+    """The store in use: for those who open another database on the same server."""
+    return _store.get()
+
+
+def stored(data: bytes) -> Any:
+    """A document as export files hold it, to be inserted without being taken apart."""
+    return RawBSONDocument(data)
+
+
+def _wanted(name: str) -> Iterator[tuple[list[tuple[str, int]], Doc]]:
+    """Keys and options of each declared index of a collection."""
+    for index in _indexes[name]:
+        options: Doc = {"unique": True} if index.unique else {}
+        if index.expires is not None:
+            options["expireAfterSeconds"] = index.expires
+        shared = name in GLOBAL | SUITE or index.expires is not None
+        yield [(key, 1) for key in (*(() if shared else ("local_id",)), *index.keys)], options
+
+
+def ensure_indexes(tick: Callable[[], object] = lambda: None) -> None:
+    """Create what the code declares and is missing; safe at every start. `tick` after each."""
     database = _store.get().database
-    for name, entries in _indexes.items():
-        lead: tuple[str, ...] = () if name in GLOBAL | SUITE else ("local_id",)
-        for index in entries:
-            options: Doc = {"unique": True} if index.unique else {}
-            if index.expires is not None:
-                options["expireAfterSeconds"] = index.expires
-                lead = ()
-            keys = [(key, 1) for key in (*lead, *index.keys)]
+    for name in _indexes:
+        for keys, options in _wanted(name):
             database[name].create_index(keys, **options)
+            tick()
+
+
+def missing_indexes() -> list[str]:
+    """The declared indexes that the database lacks, as `collection(key, key)`."""
+    database, missing = _store.get().database, []
+    for name in _indexes:
+        there = list(database[name].index_information().values())
+        for keys, options in _wanted(name):
+            fits = (i for i in there if i["key"] == keys and options.items() <= i.items())
+            if next(fits, None) is None:
+                missing.append(f"{name}({', '.join(key for key, _order in keys)})")
+    return missing

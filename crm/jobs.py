@@ -9,7 +9,7 @@ import random
 import threading
 import time
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -17,6 +17,7 @@ import structlog
 
 from crm import db, tenancy
 from crm.errors import Conflict, CRMError, NotFound, PluginDisabled, Unavailable
+from crm.i18n import _
 
 log = structlog.get_logger(__name__)
 
@@ -29,6 +30,10 @@ class LeaseLost(Exception):
     """Another worker has taken this job over; stop without writing more."""
 
 
+class Stopping(Exception):
+    """The worker is told to end: the job goes back to the queue, to go on from where it is."""
+
+
 @dataclass
 class Job:
     """A running job, for its function to report through."""
@@ -39,14 +44,20 @@ class Job:
     by: str
     token: str
     on_progress: Callable[[int, int], None] | None = None
-    _renewed: float = field(default_factory=time.monotonic)
+    stop: threading.Event | None = None
 
     def progress(self, done: int, total: int) -> None:
-        """Note how far the work is and keep the lease; raises LeaseLost when it is gone."""
+        """Note how far the work is and keep the lease, at least every half minute.
+
+        Raises LeaseLost when another worker has the job, Stopping when this one is to end:
+        let both pass.
+        """
         change = {"$set": {"done": done, "total": total, "lease_until": db.now() + LEASE}}
         mine = {"_id": self.id, "token": self.token, "state": "running"}
         if self.id and not db.collection("jobs").update(mine, change):
             raise LeaseLost(self.id)
+        if self.stop is not None and self.stop.is_set():
+            raise Stopping(self.id)
         if self.on_progress:
             self.on_progress(done, total)
 
@@ -59,7 +70,7 @@ def enqueue(
     `key` makes it one of a kind: while a job with that key waits or runs, its id is given back.
     """
     local_id = tenancy.current().local_id if tenancy.in_local() else None
-    plugin, _function = tenancy.suite().registry.job(name)
+    plugin, _unused = tenancy.suite().registry.job(name)
     jobs = db.collection("jobs")
     full_key = f"{local_id}|{name}|{key}" if key else ""
     if full_key:
@@ -106,8 +117,14 @@ def _candidates() -> Iterable[dict[str, Any]]:
 
 
 def claim(worker: str) -> dict[str, Any] | None:
-    """Take the next job that waits or whose worker died; None when there is none."""
+    """Take the next job that waits or whose worker died; None when there is none.
+
+    A job that has ended its worker TRIES times is not tried again.
+    """
     for found in _candidates():
+        if found["state"] == "running" and found["tries"] >= TRIES:
+            _finish(found, state="failed", error=str(_("The worker ended during this job.")))
+            continue
         token = f"{worker}:{db.new_id()}"
         mine = {"_id": found["_id"], "state": found["state"], "token": found["token"]}
         change = {
@@ -124,22 +141,35 @@ def _finish(found: Mapping[str, Any], **values: Any) -> None:
     db.collection("jobs").update(mine, {"$set": {"finished_at": db.now(), **values}})
 
 
-def run(found: Mapping[str, Any], on_progress: Callable[[int, int], None] | None = None) -> None:
-    """Run one claimed job to its end and note how it went."""
-    job = Job(
-        found["_id"], found["local_id"], found["args"], found["by"], found["token"], on_progress
-    )
+def run(
+    found: Mapping[str, Any],
+    on_progress: Callable[[int, int], None] | None = None,
+    stop: threading.Event | None = None,
+) -> None:
+    """Run one claimed job to its end, or until `stop`, and note how it went."""
+    who = (found["_id"], found["local_id"], found["args"], found["by"], found["token"])
+    job = Job(*who, on_progress, stop)
     started = time.monotonic()
     try:
         result = _call(found["name"], job)
     except LeaseLost:
         log.warning("job lease lost", job=job.id, name=found["name"])
         return
+    except Stopping:
+        _put_back(found)
+        log.info("job put back", job=job.id, name=found["name"])
+        return
     except Exception as error:
         _failed(found, error)
         return
     _finish(found, state="done", result=result)
     log.info("job done", job=job.id, name=found["name"], seconds=time.monotonic() - started)
+
+
+def _put_back(found: Mapping[str, Any]) -> None:
+    mine = {"_id": found["_id"], "token": found["token"]}
+    change = {"$set": {"state": "waiting", "run_after": db.now()}, "$inc": {"tries": -1}}
+    db.collection("jobs").update(mine, change)
 
 
 def _call(name: str, job: Job) -> Any:
@@ -164,12 +194,12 @@ def _failed(found: Mapping[str, Any], error: Exception) -> None:
     _finish(found, state="failed", error=str(detail))
 
 
-def work_once(worker: str = "here") -> bool:
+def work_once(worker: str = "here", stop: threading.Event | None = None) -> bool:
     """Claim and run one job; False when none is due."""
     found = claim(worker)
     if found is None:
         return False
-    run(found)
+    run(found, stop=stop)
     return True
 
 
@@ -181,12 +211,19 @@ def drain(limit: int = 1000) -> int:
     return count
 
 
+def purge() -> int:
+    """Remove jobs that ended more than KEEP ago: the queue must stay small to stay quick."""
+    old = {"$lt": db.now() - KEEP}
+    jobs = db.collection("jobs")
+    return sum(jobs.delete_many({"state": s, "run_after": old}) for s in ("done", "failed"))
+
+
 def loop(suite: tenancy.Suite, stop: threading.Event, worker: str) -> None:
     """The worker's life: run jobs until `stop`; a database outage is waited out."""
     with tenancy.suite_context(suite):
         while not stop.is_set():
             try:
-                if not work_once(worker):
+                if not work_once(worker, stop):
                     stop.wait(0.5)
             except Unavailable:
                 log.warning("database not available; waiting")

@@ -16,6 +16,7 @@ from crm.config import Config
 
 log = structlog.get_logger(__name__)
 TRIES = 6
+KEEP = timedelta(days=30)
 
 
 def configured() -> bool:
@@ -59,6 +60,13 @@ def send_due() -> int:
             db.collection("outbox").update({"_id": message["_id"]}, change)
             sent += 1
     return sent
+
+
+def purge() -> int:
+    """Remove what was sent, or given up, more than KEEP ago."""
+    old = {"$lt": db.now() - KEEP}
+    outbox = db.collection("outbox")
+    return sum(outbox.delete_many({"state": s, "run_after": old}) for s in ("sent", "failed"))
 
 
 def _later(message: db.Doc, error: Exception) -> None:

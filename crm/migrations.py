@@ -3,7 +3,21 @@
 from collections.abc import Iterator
 
 from crm import db, tenancy
+from crm.config import ConfigError
 from crm.errors import Conflict
+
+STANDALONE = (
+    "This MongoDB is a standalone server: it has no transactions, and Callboard writes nothing "
+    "without them. Start mongod with --replSet, call rs.initiate() once (a replica set of one "
+    "member will do) and add replicaSet=<name> to MONGODB_URI."
+)
+
+
+def require_transactions() -> None:
+    """Raise ConfigError on a server that is no member of a replica set or cluster."""
+    hello = db.raw_database().client.admin.command("hello")
+    if not hello.get("setName") and hello.get("msg") != "isdbgrid":
+        raise ConfigError(STANDALONE)
 
 
 def run_due() -> Iterator[str]:
@@ -24,7 +38,12 @@ def run_due() -> Iterator[str]:
 
 
 def prepare() -> list[str]:
-    """Bring the database to what the code expects; gives the names of migrations run."""
+    """Bring the database to what the code expects; gives the names of migrations run.
+
+    The document written last is what `/readyz` reads. (The embedded server keeps a sentinel of
+    its own, `callboard_sentinel`, by which its supervisor notices lost files at start.)
+    """
+    require_transactions()
     db.ensure_indexes()
     ran = list(run_due())
     db.collection("sentinel").update(

@@ -5,27 +5,53 @@ Each entry notes its last run in the database, so that of several workers only o
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, time, timedelta
 
 import structlog
 
-from crm import audit, db, tenancy
+from crm import audit, db, jobs, mail, tenancy
 from crm.errors import Conflict
 
 log = structlog.get_logger(__name__)
+DAY = timedelta(days=1)
 
 
 @dataclass(frozen=True)
 class Entry:
-    """A recurring task; `per_local` runs it once in every local."""
+    """A recurring task; `per_local` runs it once in every local.
+
+    With `at`, it runs once a day from that time of the server's clock on, or as soon after as a
+    worker is there; the first run is the next such time.
+    """
 
     name: str
     every: timedelta
     task: Callable[[], object]
     per_local: bool = True
+    at: time | None = None
+
+    def due(self, last: datetime, moment: datetime) -> bool:
+        """Whether it is time again, `last` being the last run (both UTC)."""
+        if self.at is None:
+            return moment - last >= self.every
+        here = moment.astimezone()
+        latest = datetime.combine(here.date(), self.at).astimezone()
+        if latest > here:
+            latest = datetime.combine(here.date() - DAY, self.at).astimezone()
+        return last < latest
 
 
-ENTRIES: list[Entry] = [Entry("seal-audit", timedelta(minutes=1), audit.seal)]
+def export_database() -> str:
+    """Queue the nightly export; gives the job's id."""
+    return jobs.enqueue("core.export_nightly", by="system", key="nightly")
+
+
+ENTRIES: list[Entry] = [
+    Entry("seal-audit", timedelta(minutes=1), audit.seal),
+    Entry("export", DAY, export_database, per_local=False, at=time(2)),
+    Entry("purge-jobs", DAY, jobs.purge, per_local=False, at=time(3)),
+    Entry("purge-mail", DAY, mail.purge, per_local=False, at=time(3, 10)),
+]
 
 
 def _take(entry: Entry) -> bool:
@@ -37,15 +63,15 @@ def _take(entry: Entry) -> bool:
             schedules.insert({"_id": entry.name, "last": moment})
         except Conflict:
             return False
-        return True
-    if moment - found["last"] < entry.every:
+        return entry.at is None
+    if not entry.due(found["last"], moment):
         return False
     mine = {"_id": entry.name, "last": found["last"]}
     return bool(schedules.update(mine, {"$set": {"last": moment}}))
 
 
 def run_due() -> list[str]:
-    """Run the entries whose time has come; gives their names."""
+    """Run the entries whose time has come; gives their names. One that fails stops no other."""
     ran = []
     for entry in ENTRIES:
         if _take(entry):
@@ -56,8 +82,15 @@ def run_due() -> list[str]:
 
 def _run(entry: Entry) -> None:
     if not entry.per_local:
-        entry.task()
+        _guarded(entry, None)
         return
     for local in db.collection("locals").find({"listed": "yes"}):
         with tenancy.local_scope(local["_id"], local=local):
-            entry.task()
+            _guarded(entry, local["_id"])
+
+
+def _guarded(entry: Entry, local_id: str | None) -> None:
+    try:
+        entry.task()
+    except Exception as error:
+        log.error("scheduled task failed", task=entry.name, local=local_id, exc_info=error)

@@ -1,169 +1,171 @@
 """`callboard run`: the embedded database, the web server and the worker as one foreground command.
 
 The database starts first and stops last; web and worker are children that are started again
-when they die. With MONGODB_URI set no database is started.
+when they die, and that end with this process however it ends. With MONGODB_URI set no database
+is started.
 """
 
+import http.client
 import os
-import secrets
 import signal
+import socket
 import subprocess
 import sys
 import threading
 import time
-from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import click
 import structlog
 
 from crm import app as application
-from crm import jobs, mail, migrations, schedule, tenancy
+from crm import logs, migrations, tenancy
 from crm.accounts import setup
-from crm.config import Config
+from crm.config import Config, ConfigError
+from crm.embedded import launch
 from crm.embedded.server import EmbeddedError, EmbeddedServer
 
 log = structlog.get_logger(__name__)
 GRACE = 15
+PAUSE = 2
+WEB_SECONDS = 60
+LOG = Path("logs", "callboard.log")
 
 
 class Children:
-    """The web server and the worker: started, restarted with a pause, stopped in order."""
+    """The web server and the worker: started, restarted with a pause, stopped in order.
 
-    def __init__(self, environment: dict[str, str]) -> None:
-        self.environment = environment
-        self.commands: dict[str, list[str]] = {}
+    With `output` their lines are gathered there; else they inherit our standard error.
+    """
+
+    def __init__(self, environment: dict[str, str], output: logs.File | None) -> None:
+        self.environment, self.output = environment, output
         self.running: dict[str, subprocess.Popen[bytes]] = {}
         self.not_before: dict[str, float] = {}
 
-    def add(self, name: str, *arguments: str) -> None:
-        """Start `callboard <arguments>` and keep it running under `name`."""
-        self.commands[name] = [sys.executable, "-m", "crm", *arguments]
-        self._start(name)
-
-    def _start(self, name: str) -> None:
-        self.not_before[name] = time.monotonic() + 2
-        self.running[name] = subprocess.Popen(  # noqa: S603 - our own interpreter and module
-            self.commands[name], env=self.environment, start_new_session=True
+    def start(self, name: str) -> None:
+        """Start `callboard <name>` in a session of its own, tied to this thread's life."""
+        self.not_before[name] = time.monotonic() + PAUSE
+        stub = [sys.executable, "-P", str(launch.__file__), str(os.getpid())]
+        child = subprocess.Popen(  # noqa: S603 - our own interpreter and module
+            [*stub, sys.executable, "-m", "crm", name],
+            env=self.environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE if self.output else None,
+            stderr=subprocess.STDOUT if self.output else None,
+            start_new_session=True,
         )
+        if self.output and child.stdout:
+            self.output.gather(child.stdout)
+        self.running[name] = child
 
     def tend(self) -> None:
         """Start again what has died, at most every two seconds."""
-        for name, child in self.running.items():
+        for name, child in list(self.running.items()):
             if child.poll() is not None and time.monotonic() > self.not_before[name]:
                 log.warning("child ended; starting it again", child=name, code=child.returncode)
-                self._start(name)
+                self.start(name)
 
     def stop(self) -> None:
-        """SIGTERM to all, then SIGKILL to what remains."""
-        for child in self.running.values():
-            if child.poll() is None:
-                child.terminate()
-        deadline = time.monotonic() + GRACE
-        for child in self.running.values():
+        """Web first, so that nothing new is asked for, then the worker; SIGKILL when late."""
+        for name, child in self.running.items():
+            child.terminate()
             try:
-                child.wait(max(deadline - time.monotonic(), 0.1))
+                child.wait(GRACE)
             except subprocess.TimeoutExpired:
+                log.warning("child did not stop in time; ending it", child=name)
                 child.kill()
+                child.wait()
 
 
 def run(config: Config) -> None:
-    """Start all parts and stay until Ctrl-C or SIGTERM."""
+    """Start all parts and stay until Ctrl-C or SIGTERM. SystemExit says what is in the way."""
     stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, lambda *_args: stop.set())
-    server: EmbeddedServer | None = None
-    if not config.mongodb_uri:
-        server = EmbeddedServer(config.data_dir)
-        try:
-            server.start()
-        except EmbeddedError as error:
-            raise SystemExit(str(error)) from error
-        threading.Thread(target=server.watch, args=(stop,), daemon=True).start()
+    output = logs.File(config.data_dir / LOG) if sys.stderr.isatty() else None
+    logs.configure(config, output)
+    server = None if config.mongodb_uri else EmbeddedServer(config.data_dir)
     try:
-        _serve(config, server.uri if server else config.mongodb_uri, stop)
+        require_port(config)
+        uri = server.start() if server else config.mongodb_uri
+        if server:
+            watch = (stop, 10.0, _tell)
+            threading.Thread(target=server.watch, args=watch, daemon=True).start()
+        _serve(config, uri, stop, output)
+    except (EmbeddedError, ConfigError) as error:
+        raise SystemExit(str(error)) from error
     finally:
         if server:
             server.stop()
+            log.info("database stopped")
 
 
-def _serve(config: Config, uri: str, stop: threading.Event) -> None:
-    suite = application.build_suite(config, uri)
+def require_port(config: Config) -> None:
+    """Raise ConfigError while another program listens where we are to."""
+    family = socket.AF_INET6 if ":" in config.host else socket.AF_INET
+    with closing(socket.socket(family, socket.SOCK_STREAM)) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((config.host, config.port))
+        except OSError as error:
+            raise ConfigError(
+                f"Callboard cannot listen on {config.host}, port {config.port}: "
+                f"{error.strerror}. Stop the other program, or choose another port with "
+                f"CALLBOARD_PORT (such as CALLBOARD_PORT={config.port + 1})."
+            ) from error
+
+
+def _tell(message: str) -> None:
+    """A sentence for the operator, on the terminal and in the log."""
+    log.critical(message)
+    if sys.stderr.isatty():
+        click.echo(f"  {message}", err=True)
+
+
+def _serve(config: Config, uri: str, stop: threading.Event, output: logs.File | None) -> None:
+    patient = application.with_wait(config, 60)
+    suite = application.build_suite(patient, uri)
     with tenancy.suite_context(suite):
         migrations.prepare()
         token = setup.new_token() if setup.needed() else ""
     suite.store.close()
-    environment = {**os.environ, "CALLBOARD_DATA": str(config.data_dir)}
-    children = Children(environment)
-    children.add("web", "web")
-    children.add("worker", "worker")
-    _announce(config, token)
+    children = Children({**os.environ, "CALLBOARD_DATA": str(config.data_dir)}, output)
     try:
+        children.start("web")
+        children.start("worker")
+        if _wait_for_web(config, children, stop):
+            _announce(config, token, output)
         while not stop.wait(1):
             children.tend()
     finally:
         children.stop()
+        log.info("web and worker stopped")
 
 
-def _announce(config: Config, token: str) -> None:
+def _wait_for_web(config: Config, children: Children, stop: threading.Event) -> bool:
+    """Until the web server answers; False when told to stop first. ConfigError if it cannot."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(config.host, config.host)  # noqa: S104
+    deadline = time.monotonic() + WEB_SECONDS
+    while time.monotonic() < deadline and not stop.wait(0.1):
+        with closing(http.client.HTTPConnection(host, config.port, timeout=5)) as asked:
+            try:
+                asked.request("GET", "/healthz")
+                return asked.getresponse().status == 200
+            except OSError:
+                children.tend()
+    if stop.is_set():
+        return False
+    raise ConfigError(f"The web server does not answer; see {config.data_dir / LOG}.")
+
+
+def _announce(config: Config, token: str, output: logs.File | None) -> None:
     address = config.base_url or f"http://{config.host}:{config.port}"
-    click.echo(f"\n  Callboard runs at {address}\n  Data in {config.data_dir}. Stop with Ctrl-C.")
+    lines = ["", f"Callboard runs at {address}"]
     if token:
-        click.echo(f"  First run: open {address}/setup?token={token}")
-    click.echo("")
-
-
-def exec_web(config: Config, workers: int, threads: int) -> None:
-    """Become gunicorn (threads; the database client is made after the fork)."""
-    from gunicorn.app.base import BaseApplication
-
-    class Server(BaseApplication):
-        """Gunicorn configured from ours."""
-
-        def load_config(self) -> None:
-            """Bind, workers, threads; no access log (ours has routes, never paths)."""
-            settings: dict[str, object] = {
-                "bind": f"{config.host}:{config.port}",
-                "workers": workers,
-                "threads": threads,
-                "worker_class": "gthread",
-                "timeout": 60,
-                "graceful_timeout": 10,
-                "worker_tmp_dir": "/dev/shm" if Path("/dev/shm").is_dir() else None,  # noqa: S108
-                "loglevel": "warning",
-                "forwarded_allow_ips": "*" if config.proxies else "127.0.0.1",
-            }
-            for key, value in settings.items():
-                self.cfg.set(key, value)
-
-        def load(self) -> object:
-            """The application, made in the worker."""
-            return application.create_app(config)
-
-    Server().run()
-
-
-def _every(stop: threading.Event, seconds: float, task: Callable[[], object]) -> None:
-    while not stop.wait(seconds):
-        try:
-            task()
-        except Exception as error:
-            log.warning("recurring task failed", task=task.__name__, error=type(error).__name__)
-
-
-def work(config: Config) -> None:
-    """The worker: jobs in one thread, mail and schedules in another, until SIGTERM."""
-    stop = threading.Event()
-    for number in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(number, lambda *_args: stop.set())
-    patient = application.with_wait(config, 60)
-    suite = application.build_suite(patient, application.database_uri(config))
-    name = f"{os.getpid()}-{secrets.token_hex(3)}"
-
-    def recurring() -> None:
-        with tenancy.suite_context(suite):
-            _every(stop, 5, lambda: (mail.send_due(), schedule.run_due()))
-
-    threading.Thread(target=recurring, daemon=True).start()
-    jobs.loop(suite, stop, name)
-    suite.store.close()
+        lines.append(f"First run: open {address}/setup?token={token}")
+    lines.append(f"Data: {config.data_dir}")
+    if output:
+        lines.append(f"Log:  {output.path}")
+    click.echo("\n  ".join([*lines, "Stop with Ctrl-C."]) + "\n")

@@ -14,7 +14,13 @@ from flask import Flask
 from crm import db, migrations, tenancy
 from crm.app import build_suite, create_app
 from crm.config import Config
+from tests import figures
 from tests.factories import Client, World
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Print what tests count (see `tests.figures`) at the end of the run."""
+    config.pluginmanager.register(figures.Plugin())
 
 
 def _worker() -> str:
@@ -30,7 +36,7 @@ def database_uri(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         return
     from crm.embedded.server import EmbeddedServer
 
-    server = EmbeddedServer(tmp_path_factory.mktemp("database"))
+    server = EmbeddedServer(tmp_path_factory.mktemp("database"), in_memory=True)
     yield server.start()
     server.stop()
 
