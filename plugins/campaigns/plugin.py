@@ -67,7 +67,9 @@ plugin = Plugin(
     ),
     handlers={
         events.PeopleImported: roster.on_imported,
+        events.ImportUndoAsked: roster.on_import_undo_asked,
         events.ImportUndone: roster.on_import_undone,
+        events.WorkplaceMerged: roster.on_workplace_merged,
         events.PersonChanged: roster.on_person_changed,
         events.PersonErased: roster.on_person_erased,
         events.PersonMerged: roster.on_merged,

@@ -6,12 +6,14 @@ from typing import Any
 from crm import db
 from crm.events import (
     AccountDeparted,
+    ImportUndoAsked,
     ImportUndone,
     PeopleImported,
     PersonChanged,
     PersonErased,
     PersonMerged,
     PersonUnmerged,
+    WorkplaceMerged,
 )
 from crm.queryshape import chunks
 from plugins.campaigns.service import counters, unit
@@ -79,6 +81,15 @@ def _update_imported(existing: Member, fields: Mapping[str, Any], event: PeopleI
     db.collection("campaigns_import_undo").insert(
         {**undo, "member_id": existing["_id"], "before": before, "after": kept, "at": db.now()}
     )
+
+
+def on_import_undo_asked(event: ImportUndoAsked) -> None:
+    """Keep imported people with whom somebody has worked since."""
+    for batch in chunks(event.created):
+        for member in db.collection("campaigns_members").find({"person_id": {"$in": batch}}):
+            worked_with = member["last_contact"] or member["organizer"] or member["follow_up"]
+            if worked_with:
+                event.vetoes.add(member["person_id"])
 
 
 def on_import_undone(event: ImportUndone) -> None:
@@ -206,11 +217,23 @@ def on_unmerged(event: PersonUnmerged) -> None:
     counters.apply(counters.difference(before, [counters.of_member(m) for m in images]))
 
 
+def on_workplace_merged(event: WorkplaceMerged) -> None:
+    """Point campaigns at the workplace that stayed."""
+    for campaign in _every_campaign():
+        if campaign["workplace_id"] == event.gone_id:
+            change = {"$set": {"workplace_id": event.kept_id}, "$inc": {"version": 1}}
+            db.collection("campaigns_campaigns").update({"_id": campaign["_id"]}, change)
+
+
+def _every_campaign() -> list[dict[str, Any]]:
+    found = [db.collection("campaigns_campaigns").find({"status": s}) for s in ("open", "closed")]
+    return [campaign for some in found for campaign in some]
+
+
 def on_departed(event: AccountDeparted) -> None:
     """Everything the leaver answered for goes to the heir (or to nobody), teams included."""
     from plugins.campaigns.service import campaigns
 
     unit.reassign_all(event.account_id, event.heir_id or "")
-    for status in ("open", "closed"):
-        for campaign in db.collection("campaigns_campaigns").find({"status": status}):
-            campaigns.replace_in_team(campaign, event.account_id, event.heir_id)
+    for campaign in _every_campaign():
+        campaigns.replace_in_team(campaign, event.account_id, event.heir_id)
