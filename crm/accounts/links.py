@@ -27,7 +27,13 @@ Address = Callable[[str], str]
 def _make(purpose: str, life: timedelta, **about: Any) -> str:
     token = secrets.token_urlsafe(32)
     moment = db.now()
-    blank = {"local_id": None, "roles": [], "email": "", "account_id": None, "suite_admin": False}
+    blank: db.Doc = {
+        "local_id": None,
+        "roles": [],
+        "email": "",
+        "account_id": None,
+        "suite_admin": False,
+    }
     db.collection("public_links").insert(
         {
             **blank,
@@ -134,13 +140,6 @@ def invite_to_suite(
     )
     trail.record(by, "invite", "link", token_hash(token)[:12], fields=list(roles))
     return token
-
-
-def drop_made_by(account_id: str) -> None:
-    """End the open invitations of the current local that `account_id` made."""
-    for link in open_invitations():
-        if link["by"] == account_id:
-            db.collection("public_links").delete({"_id": link["_id"]})
 
 
 @db.atomic

@@ -97,6 +97,12 @@ def set_theme(account_id: str, theme: str) -> None:
     db.collection("accounts").update({"_id": account_id}, {"$set": {"theme": kept}})
 
 
+def every(local_id: str = "") -> list[dict[str, Any]]:
+    """All accounts by address, or those of one local: for the command line."""
+    which = {"memberships.local_id": local_id} if local_id else {"email": {"$gte": ""}}
+    return sorted(db.collection("accounts").find(which), key=lambda a: a["email"])
+
+
 def membership(account: Mapping[str, Any], local_id: str) -> dict[str, Any] | None:
     """The roles and grants of `account` in a local."""
     return next((m for m in account["memberships"] if m["local_id"] == local_id), None)
@@ -165,10 +171,18 @@ def remove(account_id: str, *, actor: Actor, heir_id: str | None = None) -> None
         db.collection("accounts").update({"_id": account_id}, {"$set": {"active": False}})
     sessions.end_all(account_id)
     tokens.drop(account_id, local_id)
+    _drop_invitations_by(account_id, local_id)
     if heir_id:
         _hand_over(account, heir_id, actor)
     emit(AccountDeparted(actor.account_id, account_id, heir_id))
     audit.record(actor, "depart", "account", account_id, fields=["heir"] if heir_id else [])
+
+
+def _drop_invitations_by(account_id: str, local_id: str) -> None:
+    links = db.collection("public_links")
+    for link in links.find({"local_id": local_id, "purpose": "invite"}):
+        if link["by"] == account_id:
+            links.delete({"_id": link["_id"]})
 
 
 def _hand_over(account: Mapping[str, Any], heir_id: str, actor: Actor) -> None:

@@ -4,15 +4,13 @@ from collections.abc import Mapping
 from typing import Any
 
 import structlog
+from marshmallow import Schema
 
 from crm import tenancy
-from crm.admin import schemaform
 from crm.errors import NotFound
 from crm.i18n import _
-from crm.locals import service as local_bodies
 from crm.plugin import Plugin
 from crm.registry import current as registry
-from crm.tenancy import Actor
 
 log = structlog.get_logger(__name__)
 
@@ -51,15 +49,12 @@ def stored(name: str) -> dict[str, Any]:
     return dict(found)
 
 
-def save(plugin: Plugin, form: Mapping[str, Any], *, load: Any, actor: Actor) -> None:
-    """Validate the posted form with the plugin's own schema and store it.
-
-    `load(schema, values)` raises Invalid; NotFound for a plugin without settings or switched off.
-    """
+def with_settings(name: str) -> tuple[Plugin, type[Schema]]:
+    """A plugin that is on here and its settings schema; NotFound where either is missing."""
+    plugin = find(name)
     if plugin.settings is None or plugin not in registry().enabled():
         raise NotFound()
-    values = load(plugin.settings, schemaform.entered(plugin.settings, form, stored(plugin.name)))
-    local_bodies.save_settings(plugin.name, values, actor=actor)
+    return plugin, plugin.settings
 
 
 def flat(errors: Mapping[str, Any]) -> dict[str, list[Any]]:

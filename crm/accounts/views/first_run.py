@@ -39,8 +39,13 @@ def first_run_post() -> Response:
 
 
 def _form(values: dict[str, str], errors: dict[str, object], status: int = 200) -> Response:
-    shown = {"values": values, "errors": errors, "demo": setup.has_demo()}
-    return web.page("accounts/setup.html", status=status, **shown)
+    return web.page(
+        "accounts/setup.html",
+        status=status,
+        values=values,
+        errors=errors,
+        demo=setup.has_demo(),
+    )
 
 
 @bp.post("/setup/demo")

@@ -10,7 +10,7 @@ from crm.admin import plugins as shelf
 from crm.admin import schemaform
 from crm.admin.views.blueprint import AT, bp, page
 from crm.auth import allow
-from crm.errors import Invalid, NotFound
+from crm.errors import Invalid
 from crm.i18n import _
 from crm.locals import service as local_bodies
 from crm.registry import current as registry
@@ -62,10 +62,8 @@ def disable(name: str) -> Response:
 @allow("local.admin")
 def plugin_settings(name: str) -> Response:
     """The settings of a plugin that is on."""
-    plugin = shelf.find(name)
-    if plugin.settings is None or plugin not in registry().enabled():
-        raise NotFound()
-    return _settings_page(plugin, schemaform.shown(plugin.settings, shelf.stored(name)), {})
+    plugin, schema = shelf.with_settings(name)
+    return _settings_page(plugin, schemaform.shown(schema, shelf.stored(name)), {})
 
 
 def _settings_page(
@@ -86,14 +84,15 @@ def _settings_page(
 @allow("local.admin")
 def plugin_settings_post(name: str) -> Response:
     """Store the settings of a plugin."""
-    plugin = shelf.find(name)
+    plugin, schema = shelf.with_settings(name)
     form = {k: request.form.getlist(k) for k in request.form if k not in {"csrf_token", "next"}}
     try:
-        shelf.save(plugin, form, load=web.load, actor=auth.actor())
+        values = web.load(schema, schemaform.entered(schema, form, shelf.stored(name)))
     except Invalid as error:
         kept = {
             c.name: form.get(c.name, []) if c.kind == "chips" else request.form.get(c.name, "")
-            for c in schemaform.controls(plugin.settings)
+            for c in schemaform.controls(schema)
         }
         return _settings_page(plugin, kept, error.errors, 422)
+    local_bodies.save_settings(name, values, actor=auth.actor())
     return web.go("admin.plugins", _("Settings of %(plugin)s saved.", plugin=plugin.label))
