@@ -4,7 +4,7 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from flask import Flask, Response, current_app, request, send_from_directory
+from flask import Flask, Response, current_app, g, request, send_from_directory
 from flask_babel import Babel
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -19,6 +19,7 @@ from crm.registry import Registry
 from crm.tenancy import Suite
 
 LANGUAGES = ("en",)
+ZONE = "America/New_York"
 
 
 def build_suite(config: Config, uri: str = "") -> Suite:
@@ -41,7 +42,7 @@ def create_app(config: Config | None = None, *, suite: Suite | None = None) -> F
     logs.configure(suite.config)
     security.init(app, suite)
     signed_in.init(app)
-    Babel(app, locale_selector=_language)
+    Babel(app, locale_selector=_language, timezone_selector=_zone)
     web.init(app, suite)
     _mount(app, suite.registry)
     app.view_functions["static"] = auth.public(partial(app.view_functions["static"]))
@@ -95,6 +96,11 @@ def _language() -> str | None:
     if current_user and current_user.is_authenticated and current_user.account.get("language"):
         return str(current_user.account["language"])
     return request.accept_languages.best_match(LANGUAGES)
+
+
+def _zone() -> str | None:
+    local = g.get("local")
+    return str(local["settings"].get("core", {}).get("time_zone", ZONE)) if local else None
 
 
 def with_wait(config: Config, seconds: float) -> Config:
