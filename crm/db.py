@@ -22,6 +22,7 @@ from pymongo.client_session import ClientSession
 from pymongo.database import Database
 from pymongo.errors import (
     AutoReconnect,
+    BulkWriteError,
     DuplicateKeyError,
     ExecutionTimeout,
     NetworkTimeout,
@@ -159,6 +160,10 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except DuplicateKeyError as error:
+        raise Conflict(duplicate=True) from error
+    except BulkWriteError as error:
+        if any(failed["code"] != 11000 for failed in error.details["writeErrors"]):
+            raise
         raise Conflict(duplicate=True) from error
     except (
         ServerSelectionTimeoutError,

@@ -42,9 +42,9 @@ def blank(kind: str, name: str, parent: Mapping[str, Any] | None = None) -> Work
 def get_workplace(workplace_id: str) -> Workplace:
     """A workplace of the current local; one that was merged gives the one that stayed. NotFound."""
     found = db.collection("workplaces").get(workplace_id)
-    if found and found["kind"] == "merged":
+    while found and found["kind"] == "merged":
         found = db.collection("workplaces").get(found["merged_into"])
-    if found is None or found["kind"] == "merged":
+    if found is None:
         raise NotFound()
     return found
 
@@ -136,6 +136,11 @@ def find_for_search(
     ]
 
 
+def _taken(error: Conflict) -> Exception:
+    """A unique key that is taken is the person's to mend; any other conflict stays one."""
+    return Invalid({"name": [TAKEN]}) if error.extra.get("duplicate") else error
+
+
 def _checked(data: Mapping[str, Any]) -> dict[str, Any]:
     clean = dict(data)
     code = clean.get("jurisdiction")
@@ -180,7 +185,7 @@ def create_workplace(data: Mapping[str, Any], *, actor: Actor) -> Workplace:
     try:
         db.collection("workplaces").insert(place)
     except Conflict as error:
-        raise Invalid({"name": [TAKEN]}) from error
+        raise _taken(error) from error
     audit.record(actor, "create", "workplace", place["_id"], fields=list(data))
     return place
 
@@ -207,7 +212,7 @@ def write(before: Workplace, after: Workplace, *, actor: Actor) -> Workplace:
     try:
         matched = db.collection("workplaces").update(same, {"$set": changed})
     except Conflict as error:
-        raise Invalid({"name": [TAKEN]}) from error
+        raise _taken(error) from error
     if not matched:
         raise Conflict(theirs=db.collection("workplaces").get(before["_id"]))
     names = sorted(set(changed) - {"version", "kw", "keys", "sort_key", "name_key"})
