@@ -1,15 +1,27 @@
 """The core as a value of its own plugin contract: one mechanism for what core and plugins add."""
 
+from collections.abc import Callable
+from typing import Any
+
+from crm import events
+from crm.accounts import cli as accounts_cli
 from crm.accounts import handover
 from crm.accounts.views import pages as accounts_pages
+from crm.admin import cli as admin_cli
 from crm.admin import trail
 from crm.admin.views import pages as admin_pages
 from crm.admin.views.requests import today_panel as requests_panel
 from crm.backup import jobs as backup_jobs
+from crm.dashboard import cli as dashboard_cli
 from crm.dashboard import views as dashboard_views
 from crm.i18n import _
+from crm.locals import cli as locals_cli
 from crm.locals.schemas import CoreSettings
+from crm.people import duplicates, duplicates_views, merge, merge_views
+from crm.people.views import pages as people_pages
 from crm.plugin import NavItem, Permission, Plugin, SearchSource, Slot
+from crm.search import people as people_search
+from crm.search import views as search_views
 from crm.workplaces import api as workplaces_api
 from crm.workplaces import cli as workplaces_cli
 from crm.workplaces import electionimport, merging, rules
@@ -24,6 +36,10 @@ BLUEPRINTS = (
     (admin_pages.jobs_bp, ""),
     (dashboard_views.bp, "/l/<local>"),
     (workplaces_pages.bp, "/l/<local>/workplaces"),
+    (people_pages.bp, "/l/<local>/people"),
+    (search_views.bp, "/l/<local>"),
+    (merge_views.bp, "/l/<local>/merges"),
+    (duplicates_views.bp, "/l/<local>/duplicates"),
 )
 API_BLUEPRINTS: tuple = ((workplaces_api.bp, ""),)
 
@@ -39,6 +55,11 @@ PERMISSIONS = (
         label=_("See workplaces and the public record"),
         default_roles=("organizer", "lead", "leadership", "admin"),
     ),
+    Permission(
+        id="dashboard.view",
+        label=_("Open the dashboard"),
+        default_roles=("lead", "leadership", "admin"),
+    ),
     Permission(id="workplaces.edit", label=_("Write workplaces"), default_roles=("lead", "admin")),
     Permission(
         id="workplaces.elections_import",
@@ -52,6 +73,12 @@ PERMISSIONS = (
         id="people.see_all", label=_("See every person of the local"), default_roles=("admin",)
     ),
     Permission(
+        id="people.delete",
+        label=_("Delete, restore and purge people"),
+        default_roles=("admin",),
+    ),
+    Permission(id="people.custom_fields", label=_("Make custom fields"), default_roles=("admin",)),
+    Permission(
         id="settings.open", label=_("Open the settings"), default_roles=("admin", "auditor")
     ),
     Permission(
@@ -63,6 +90,17 @@ PERMISSIONS = (
         id="audit.view", label=_("Read the audit trail"), default_roles=("admin", "auditor")
     ),
 )
+
+
+def _each(*handlers: Callable[[Any], object]) -> Callable[[Any], None]:
+    """One handler out of several nouns' handlers of the same event."""
+
+    def handle(event: Any) -> None:
+        for handler in handlers:
+            handler(event)
+
+    return handle
+
 
 core = Plugin(
     name="core",
@@ -76,12 +114,24 @@ core = Plugin(
         merging.JOB: merging.move_people,
         "core.audit_verify": trail.verify_job,
         "core.export_nightly": backup_jobs.export_nightly,
+        "core.find_duplicates": duplicates.find_all,
         "core.hand_over": handover.hand_over,
+        "core.recheck_duplicates": duplicates.check_one,
+    },
+    handlers={
+        events.PersonCreated: _each(duplicates.person_changed),
+        events.PersonChanged: _each(duplicates.person_changed),
+        events.PersonErased: _each(merge.erase),
+        events.PeopleImported: _each(duplicates.people_imported),
+        events.ImportUndone: _each(duplicates.people_imported),
     },
     today_panels=(
         Slot(id="access-requests", permission="people.see_all", render=requests_panel, order=5),
     ),
     search=(
+        SearchSource(
+            id="people", label=_("People"), permission="people.view", find=people_search.find
+        ),
         SearchSource(
             id="workplaces",
             label=_("Workplaces"),
@@ -96,6 +146,20 @@ core = Plugin(
             permission="local.view",
             icon="home",
             order=0,
+        ),
+        NavItem(
+            label=_("Dashboard"),
+            endpoint="dashboard.overview",
+            permission="dashboard.view",
+            icon="chart-bar",
+            order=5,
+        ),
+        NavItem(
+            label=_("People"),
+            endpoint="people.index",
+            permission="people.view",
+            icon="users",
+            order=10,
         ),
         NavItem(
             label=_("Settings"),
@@ -113,4 +177,11 @@ core = Plugin(
         ),
     ),
 )
-COMMANDS: tuple = (workplaces_cli.imports,)
+COMMANDS: tuple = (
+    dashboard_cli.recount,
+    workplaces_cli.imports,
+    locals_cli.group,
+    accounts_cli.group,
+    admin_cli.plugin_group,
+    admin_cli.audit_group,
+)

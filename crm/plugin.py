@@ -191,6 +191,8 @@ class Plugin:
     on_enable: Callable[[], None] | None = None
     on_disable: Callable[[], None] | None = None
     health: Callable[[], Sequence[tuple[Text, Text]]] | None = None
+    shared_counts: Callable[[], Mapping[Text, int]] | None = None
+    """Counts of the current local for the body above it, where the local shares them: no names."""
     recount: Callable[[bool], Sequence[str]] | None = None
     """Compare the local's counters with its records; one line per difference, repaired if told."""
 

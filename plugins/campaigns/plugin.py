@@ -5,7 +5,7 @@ from crm.i18n import _
 from crm.plugin import ImportTarget, NavItem, Permission, Plugin, Slot, Timeline
 from plugins.campaigns import imports, slots
 from plugins.campaigns.indexes import INDEXES
-from plugins.campaigns.service import recount, roster
+from plugins.campaigns.service import numbers, recount, roster
 from plugins.campaigns.settings import Settings
 from plugins.campaigns.views import charts, contacts, pages, unit
 from plugins.campaigns.views.blueprint import bp
@@ -77,5 +77,6 @@ plugin = Plugin(
         events.AccountDeparted: roster.on_departed,
     },
     indexes=INDEXES,
+    shared_counts=numbers.shared,
     recount=recount.all_campaigns,
 )

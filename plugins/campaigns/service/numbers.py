@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from crm import db
+from crm.i18n import _
 from crm.workplaces import rules
 from plugins.campaigns.service import counters
 from plugins.campaigns.service.campaigns import Campaign
@@ -209,3 +210,15 @@ def figures(campaign: Campaign, today: date | None = None) -> Figures:
         uncovered=[d.row for d in departments if d.row and not d.counts["committee"]],
         overdue=overdue(campaign["_id"], today),
     )
+
+
+def shared() -> dict[str, int]:
+    """The local's open campaigns added up, for the body above it: counts, never names."""
+    found = [figures(c) for c in db.collection("campaigns_campaigns").find({"status": "open"})]
+    return {
+        str(_("Open campaigns")): len(found),
+        str(_("Unit size")): sum(f.base for f in found),
+        str(_("Assessed")): sum(f.total.assessed for f in found),
+        str(_("1 + 2")): sum(f.total.support for f in found),
+        str(_("Valid cards")): sum(f.cards.valid for f in found),
+    }
