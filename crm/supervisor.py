@@ -97,7 +97,7 @@ def run(config: Config) -> None:
     except (EmbeddedError, ConfigError) as error:
         raise SystemExit(str(error)) from error
     finally:
-        if server:
+        if server and server.pid:
             server.stop()
             log.info("database stopped")
 
