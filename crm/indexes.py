@@ -47,6 +47,8 @@ CORE: dict[str, tuple[Index, ...]] = {
         Index("scopes", "sort_key"),
         Index("created_by", "sort_key"),
         Index("tags", "sort_key"),
+        Index("marks"),
+        Index("created_at"),
         Index("workplace_ids", "sort_key"),
         Index("import_id"),
         Index("deleted_at"),

@@ -1,1 +1,1 @@
-"""People: one record per worker, who may see it, its history, merging and duplicates."""
+"""One record per worker: what it holds, who may see it, its pages, search words and filters."""

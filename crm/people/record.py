@@ -41,7 +41,8 @@ def _keywords(person: Mapping[str, Any]) -> list[str]:
         digits = phone["number"].lstrip("+")
         words.update(dict.fromkeys((digits, digits[-10:], digits[-7:], digits[-4:])))
     if person.get("member_number"):
-        words[fold(person["member_number"])] = None
+        number = fold(person["member_number"])
+        words.update(dict.fromkeys((number, "".join(c for c in number if c.isalnum()))))
     job = current_job(person)
     for place in (job.get("worksite"), job.get("employer")):
         words.update({f"@{word}": None for word in tokens(place or "")})
@@ -72,6 +73,30 @@ def facet_values(person: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
+def mark(kind: str, value: object) -> str:
+    """One of the `marks` a person is found by: "department=grips", "custom.k3=yes"."""
+    if isinstance(value, bool):
+        value = "yes" if value else "no"
+    return f"{kind}={fold(str(value))[:100]}"
+
+
+def _marks(person: Mapping[str, Any]) -> list[str]:
+    """What saved lists filter by: one index over these serves every filter on an exact value."""
+    found = [mark(kind, value) for kind, value in person["facets"].items() if value]
+    found.append(mark("member", person.get("member_status") or "unknown"))
+    phones, emails = person.get("phones") or [], person.get("emails") or []
+    if any(phone.get("good") is not False for phone in phones):
+        found.append(mark("has", "phone"))
+    if any(email.get("good") is not False for email in emails):
+        found.append(mark("has", "email"))
+    found += sorted({mark("texts", phone.get("texts") or "unknown") for phone in phones})
+    if person.get("do_not_contact"):
+        found.append(mark("do_not_contact", True))
+    for field_id, value in (person.get("custom") or {}).items():
+        found += [mark("custom", field_id), mark(f"custom.{field_id}", value)]
+    return found
+
+
 def derive(person: Person, plugin_facets: Iterable[Any] = ()) -> Person:
     """Fill in the derived fields of `person` (changed in place, and given back).
 
@@ -92,4 +117,5 @@ def derive(person: Person, plugin_facets: Iterable[Any] = ()) -> Person:
         if facet.id not in facets:
             facets[facet.id] = facet.of(person) or ""
     person["facets"] = facets
+    person["marks"] = _marks(person)
     return person

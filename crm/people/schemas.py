@@ -1,6 +1,8 @@
 """The shape of a person, for pages, the API and imports alike."""
 
-from marshmallow import fields, validate
+from typing import Any
+
+from marshmallow import fields, post_load, validate
 
 from crm.i18n import _
 from crm.schemas import LONG, Day, Email, Form, Phone, choice, text
@@ -17,6 +19,13 @@ MEMBER_STATUS = (
     ("roster", _("on the roster")),
     ("withdrawn", _("withdrawn")),
     ("retired", _("retired")),
+)
+CUSTOM_KINDS = (
+    ("text", _("Text")),
+    ("number", _("Number")),
+    ("date", _("Date")),
+    ("choice", _("Choice from a list")),
+    ("yesno", _("Yes or no")),
 )
 RELATIONS = ("partner", "parent", "child", "sibling", "friend", "housemate", "other")
 
@@ -103,9 +112,22 @@ class PersonShape(Form):
 
 
 class VersionedPerson(PersonShape):
-    """A change of a person: the version it was read at, and the fields to set."""
+    """A change of a person: the version it was read at, and the fields to set; null clears one."""
 
-    version = fields.Integer(required=True)
+    version = fields.Integer(required=True, strict=True)
+
+    def on_bind_field(self, field_name: str, field_obj: fields.Field) -> None:
+        """Every field but the version may be null."""
+        field_obj.allow_none = field_name != "version"
+
+    @post_load
+    def clear(self, data: dict[str, Any], **_kwargs: Any) -> dict[str, Any]:
+        """Empty values of the right type for the fields given as null."""
+        empty: dict[type, Any] = {fields.List: [], fields.Nested: {}, fields.Dict: {}}
+        return {
+            name: empty.get(type(self.fields[name]), "") if value is None else value
+            for name, value in data.items()
+        }
 
 
 class DoNotContact(Form):
@@ -113,3 +135,18 @@ class DoNotContact(Form):
 
     reason = text(required=True, longest=1000)
     lift = text(longest=1000)
+
+
+class CustomFieldShape(Form):
+    """A custom field: its name, its kind and, for a choice, what there is to choose from."""
+
+    label = text(required=True, longest=60)
+    kind = choice([kind for kind, _label in CUSTOM_KINDS], required=True)
+    options = fields.List(text(longest=100), validate=validate.Length(max=100))
+
+
+class CustomFieldChange(Form):
+    """A new name or new choices of a custom field."""
+
+    label = text(required=True, longest=60)
+    options = fields.List(text(longest=100), validate=validate.Length(max=100))

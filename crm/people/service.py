@@ -1,19 +1,21 @@
 """Creating, reading and changing people. Merging is in `merge`, duplicates in `duplicates`."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 from crm import audit, db
 from crm.errors import Conflict, Invalid
 from crm.events import PersonChanged, PersonCreated
 from crm.i18n import _
-from crm.people import reach, record
+from crm.people import custom, reach, record
 from crm.people.record import NAME_FIELDS, Person
 from crm.queryshape import chunks
 from crm.registry import current as registry
 from crm.registry import emit
 from crm.tenancy import Actor
 
+Doc = dict[str, Any]
+MIRROR = {"parent": "child", "child": "parent"}
 LISTS = ("phones", "emails", "employments", "relations", "tags", "languages", "external_ids")
 
 
@@ -65,11 +67,14 @@ def require_name(data: Mapping[str, Any]) -> None:
 def create_person(data: Mapping[str, Any], *, actor: Actor, scopes: Sequence[str] = ()) -> Person:
     """Add a person from data shaped by PersonShape; gives the stored document.
 
-    Raises Invalid without any name.
+    Raises Invalid without any name. Whether they are on file already is `adding`'s to ask.
     """
     require_name(data)
-    person = prepared(data, actor=actor, scopes=scopes)
+    values = {**data, "custom": custom.put({}, data.get("custom", {}))}
+    person = prepared(values, actor=actor, scopes=scopes)
+    _check_relations([], person["relations"], actor=actor)
     db.collection("people").insert(person)
+    _mirror_relations(person["_id"], [], person["relations"])
     emit(PersonCreated(actor.account_id, person["_id"]))
     audit.record(actor, "create", "person", person["_id"], fields=list(data))
     return person
@@ -93,9 +98,36 @@ def update_person(
     person = reach.find(person_id, actor=actor)
     if person["version"] != version:
         raise Conflict(theirs=person)
-    fresh = record.derive({**person, **changes}, _plugin_facets())
-    require_name(fresh)
-    return write(person, fresh, actor=actor)
+    values = {**person, **changes}
+    if "custom" in changes:
+        values["custom"] = custom.put(person["custom"], changes["custom"])
+    for job in values["employments"]:
+        job.setdefault("id", db.new_id())
+    require_name(values)
+    _check_relations(person["relations"], values["relations"], actor=actor)
+    _mirror_relations(person_id, person["relations"], values["relations"])
+    return write(person, record.derive(values, _plugin_facets()), actor=actor)
+
+
+def _check_relations(before: list[Doc], after: list[Doc], *, actor: Actor) -> None:
+    known = {relation["person_id"] for relation in before}
+    new = [r["person_id"] for r in after if r["person_id"] not in known]
+    if len(reach.find_many(new, actor=actor, fields=("name",))) < len(set(new)):
+        raise Invalid({"relations": [_("There is no such person.")]})
+
+
+def _mirror_relations(person_id: str, before: list[Doc], after: list[Doc]) -> None:
+    """Keep the other side of every relation in step: who is a parent here is a child there."""
+    old = {r["person_id"]: r["kind"] for r in before}
+    new = {r["person_id"]: r["kind"] for r in after}
+    people = db.collection("people")
+    for other in sorted(old.items() ^ new.items()):
+        there, kind = other
+        people.update({"_id": there}, {"$pull": {"relations": {"person_id": person_id}}})
+        if new.get(there) == kind:
+            seen_from_there = {"person_id": person_id, "kind": MIRROR.get(kind, kind)}
+            change = {"$push": {"relations": seen_from_there}, "$inc": {"version": 1}}
+            people.update({"_id": there}, change)
 
 
 def write(before: Person, after: Person, *, actor: Actor, action: str = "update") -> Person:
@@ -141,10 +173,26 @@ def take_scope(ids: Iterable[str], scope: str) -> int:
     )
 
 
+@db.atomic
 def set_do_not_contact(person_id: str, value: Mapping[str, Any] | None, *, actor: Actor) -> Person:
     """Mark (reason, lift) or clear (None) that nobody is to contact this person."""
-    person = reach.find(person_id, actor=actor)
     mark = None
     if value is not None:
         mark = {**value, "at": db.now(), "by": actor.account_id}
-    return write(person, {**person, "do_not_contact": mark}, actor=actor, action="do-not-contact")
+    action = "do-not-contact" if mark else "lift-do-not-contact"
+    return amend(person_id, lambda _person: {"do_not_contact": mark}, actor=actor, action=action)
+
+
+def amend(
+    person_id: str,
+    change: Callable[[Person], Mapping[str, Any]],
+    *,
+    actor: Actor,
+    action: str = "update",
+    deleted: bool = False,
+) -> Person:
+    """Set what `change(person)` gives, on whatever version is stored: for changes of one tap,
+    which are right whoever else has written. NotFound out of reach."""
+    person = reach.find(person_id, actor=actor, deleted=deleted)
+    fresh = record.derive({**person, **change(person)}, _plugin_facets())
+    return write(person, fresh, actor=actor, action=action)

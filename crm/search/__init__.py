@@ -1,0 +1,1 @@
+"""The search over people, workplaces and whatever plugins add, from any page by the key /."""

@@ -1,0 +1,1 @@
+"""Tests of people: records, pages, custom fields, filters, removal."""
