@@ -127,4 +127,4 @@ def note_save(contact_id: str) -> Response:
             errors=error.errors,
         )
     contacts.edit_note(contact_id, data["note"], actor=auth.actor())
-    return web.go("people.show", _("The note is corrected."), person_id=contact["person_id"])
+    return web.go("people.person", _("The note is corrected."), person_id=contact["person_id"])

@@ -48,7 +48,7 @@ def add(campaign_id: str) -> Response:
     data = web.load(AddForm)
     member = unit.add_person(campaign_id, data["person_id"], actor=auth.actor())
     text = _("%(name)s is in the unit.", name=member["name"])
-    return web.go("people.show", text, person_id=data["person_id"])
+    return web.go("people.person", text, person_id=data["person_id"])
 
 
 @bp.post("/<campaign_id>/people/<person_id>/remove")
