@@ -20,6 +20,13 @@ def page() -> str:
     return render_template("api_docs.html")
 
 
+class QuietApi(Api):
+    """Without flask-smorest's own error pages: `web` answers all errors, pages included."""
+
+    def _register_error_handlers(self) -> None:
+        """Nothing: one handler for the whole application."""
+
+
 def init(app: Flask, registry: Registry) -> None:
     """Mount the core's and every plugin's API under /api/v1/l/<local>/..."""
     app.config.update(
@@ -30,7 +37,7 @@ def init(app: Flask, registry: Registry) -> None:
         OPENAPI_JSON_PATH="openapi.json",
     )
     scheme = {"type": "http", "scheme": "bearer"}
-    api = Api(
+    api = QuietApi(
         app,
         spec_kwargs={
             "info": {"description": "Scoped bearer tokens, or the session cookie with CSRF token."},
