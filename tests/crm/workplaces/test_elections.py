@@ -1,6 +1,7 @@
 """The public record: importing the board's file, killed and repeated; finding elections again."""
 
 import io
+from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -235,6 +236,15 @@ def test_an_employer_on_record_becomes_a_workplace_once(client: Client) -> None:
     assert "case 02-RC-100005" in page
 
 
+@pytest.fixture
+def dropped(clean: tenancy.Suite) -> Iterator[None]:
+    """Drops the elections at the end: deleting thousands one by one would hold up the next test."""
+    yield
+    db.raw_database()["elections"].drop()
+    db.ensure_indexes()
+
+
+@pytest.mark.usefixtures("dropped")
 def test_the_boards_own_file(world: World, shared_data: Path) -> None:
     path = shared_data / "nlrb" / "elections_2017_2021.xlsx"
     tallies = [row for row in read_elections(path) if isinstance(row, Tally)]
