@@ -15,6 +15,13 @@ from crm.backup import jobs as backup_jobs
 from crm.dashboard import cli as dashboard_cli
 from crm.dashboard import views as dashboard_views
 from crm.i18n import _
+from crm.imports import cli as imports_cli  # noqa: F401 - puts its command on `imports`
+from crm.imports import jobs as imports_jobs
+from crm.imports import views as imports_views
+from crm.imports.service import forgetting
+from crm.lists import bulk, membership
+from crm.lists import service as lists
+from crm.lists.views import pages as lists_pages
 from crm.locals import cli as locals_cli
 from crm.locals.schemas import CoreSettings
 from crm.people import duplicates, duplicates_views, merge, merge_views
@@ -37,13 +44,26 @@ BLUEPRINTS = (
     (dashboard_views.bp, "/l/<local>"),
     (workplaces_pages.bp, "/l/<local>/workplaces"),
     (people_pages.bp, "/l/<local>/people"),
+    (imports_views.bp, "/l/<local>/imports"),
     (search_views.bp, "/l/<local>"),
+    (lists_pages.bp, "/l/<local>/lists"),
     (merge_views.bp, "/l/<local>/merges"),
     (duplicates_views.bp, "/l/<local>/duplicates"),
 )
 API_BLUEPRINTS: tuple = ((workplaces_api.bp, ""),)
 
 PERMISSIONS = (
+    Permission(
+        id="lists.view",
+        label=_("Make and open lists"),
+        default_roles=("organizer", "lead", "admin"),
+    ),
+    Permission(
+        id="lists.share", label=_("Share lists with the local"), default_roles=("lead", "admin")
+    ),
+    Permission(
+        id="people.export", label=_("Export people to a file"), default_roles=("admin",)
+    ),
     Permission(id="local.view", label=_("Open the local"), default_roles=ALL),
     Permission(
         id="people.view",
@@ -76,6 +96,9 @@ PERMISSIONS = (
         id="people.delete",
         label=_("Delete, restore and purge people"),
         default_roles=("admin",),
+    ),
+    Permission(
+        id="imports.run", label=_("Import people from files"), default_roles=("lead", "admin")
     ),
     Permission(id="people.custom_fields", label=_("Make custom fields"), default_roles=("admin",)),
     Permission(
@@ -112,16 +135,20 @@ core = Plugin(
     jobs={
         electionimport.JOB: electionimport.run_import,
         merging.JOB: merging.move_people,
+        **imports_jobs.JOBS,
         "core.audit_verify": trail.verify_job,
+        "core.change_list": bulk.job,
         "core.export_nightly": backup_jobs.export_nightly,
         "core.find_duplicates": duplicates.find_all,
         "core.hand_over": handover.hand_over,
         "core.recheck_duplicates": duplicates.check_one,
+        "core.refresh_list": membership.refresh_job,
     },
     handlers={
         events.PersonCreated: _each(duplicates.person_changed),
+        events.AccountDeparted: _each(lists.departed),
         events.PersonChanged: _each(duplicates.person_changed),
-        events.PersonErased: _each(merge.erase),
+        events.PersonErased: _each(merge.erase, membership.erased, forgetting.on_person_erased),
         events.PeopleImported: _each(duplicates.people_imported),
         events.ImportUndone: _each(duplicates.people_imported),
     },
@@ -160,6 +187,20 @@ core = Plugin(
             permission="people.view",
             icon="users",
             order=10,
+        ),
+        NavItem(
+            label=_("Import"),
+            endpoint="imports.index",
+            permission="imports.run",
+            icon="file-import",
+            order=30,
+        ),
+        NavItem(
+            label=_("Lists"),
+            endpoint="lists.index",
+            permission="lists.view",
+            icon="list",
+            order=15,
         ),
         NavItem(
             label=_("Settings"),

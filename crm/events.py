@@ -15,14 +15,14 @@ class Event:
 
 @dataclass(frozen=True)
 class PersonCreated(Event):
-    """A person was added (one by one or by an import)."""
+    """A person was added one by one (an import tells PeopleImported instead)."""
 
     person_id: str
 
 
 @dataclass(frozen=True)
 class PersonChanged(Event):
-    """Fields of a person changed; `fields` are their names."""
+    """Fields of a person changed; `fields` are their names. Imports tell theirs by chunk."""
 
     person_id: str
     fields: tuple[str, ...] = ()
@@ -68,8 +68,9 @@ class AccountDeparted(Event):
 class PeopleImported(Event):
     """One chunk of an import was written.
 
-    `rows` holds, per person: person_id, created (bool), values (the plugin columns' cleaned
-    values by column id) and before (None until a plugin notes what it changed; kept for undo).
+    `rows` holds, per person: person_id, created (bool), fields (names of those the import changed
+    on somebody on file), values (the plugin columns' cleaned values by column id) and before (None
+    until a plugin notes what it changed; kept for undo). No PersonCreated or PersonChanged is told.
     """
 
     import_id: str
@@ -97,7 +98,8 @@ class ImportUndone(Event):
     """One chunk of an import is being undone; `rows` are those of PeopleImported.
 
     People who stay because they were edited since, or a plugin vetoed, are not among them. Those
-    with `removed` (bool) go: PersonErased follows for each. Restore what the import changed.
+    with `removed` (bool) go: PersonErased follows for each; `fields` of the others have their old
+    values again. Restore what the plugin itself wrote.
     """
 
     import_id: str
