@@ -125,7 +125,7 @@ def _clock() -> Row:
 
 
 def _indexes() -> Row:
-    missing = db.missing_indexes()
+    missing = migrations.missing_indexes()
     if missing:
         text = f"missing: {', '.join(missing[:5])}; run `callboard migrate`"
         return Row(FAIL, "indexes", text)

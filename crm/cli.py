@@ -11,7 +11,7 @@ from typing import Any
 
 import click
 
-from crm import db, migrations, tenancy
+from crm import migrations, tenancy
 from crm.config import Config, ConfigError, from_environment
 from crm.errors import CRMError, Invalid
 from crm.i18n import _
@@ -21,9 +21,9 @@ from crm.tenancy import Suite
 @contextmanager
 def opened(config: Config | None = None) -> Iterator[Suite]:
     """The installation this environment describes, connected, for the length of a command."""
-    from crm.app import build_suite, database_uri
+    from crm.app import build_suite, database_uri, with_wait
 
-    config = config or from_environment()
+    config = with_wait(config or from_environment(), 60)  # nobody waits for a page here
     suite = build_suite(config, database_uri(config))
     try:
         with tenancy.suite_context(suite):
@@ -84,7 +84,7 @@ def migrate() -> None:
     """Create indexes and run the migrations that are due."""
     for name in migrations.run_due():
         click.echo(str(_("migrated: %(name)s", name=name)))
-    db.ensure_indexes()
+    migrations.ensure_indexes()
 
 
 def main() -> None:

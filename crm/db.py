@@ -329,7 +329,9 @@ def _attempt(session: ClientSession, work: Callable[[], T]) -> T:
     token = _session.set(session)
     try:
         with session.start_transaction():
-            return work()
+            result = work()
+            _commit(session)
+        return result
     except PyMongoError as error:
         if _transient(error):
             raise
@@ -337,6 +339,14 @@ def _attempt(session: ClientSession, work: Callable[[], T]) -> T:
             raise
     finally:
         _session.reset(token)
+
+
+def _commit(session: ClientSession) -> None:
+    """Commit; an answer that did not come may mean yes, so the work is never done again."""
+    try:
+        session.commit_transaction()
+    except PyMongoError:
+        raise Unavailable() from None
 
 
 def outside_transaction() -> bool:
@@ -363,34 +373,3 @@ def current_store() -> Store:
 def stored(data: bytes) -> Any:
     """A document as export files hold it, to be inserted without being taken apart."""
     return RawBSONDocument(data)
-
-
-def _wanted(name: str) -> Iterator[tuple[list[tuple[str, int]], Doc]]:
-    """Keys and options of each declared index of a collection."""
-    for index in _indexes[name]:
-        options: Doc = {"unique": True} if index.unique else {}
-        if index.expires is not None:
-            options["expireAfterSeconds"] = index.expires
-        shared = name in GLOBAL | SUITE or index.expires is not None
-        yield [(key, 1) for key in (*(() if shared else ("local_id",)), *index.keys)], options
-
-
-def ensure_indexes(tick: Callable[[], object] = lambda: None) -> None:
-    """Create what the code declares and is missing; safe at every start. `tick` after each."""
-    database = _store.get().database
-    for name in _indexes:
-        for keys, options in _wanted(name):
-            database[name].create_index(keys, **options)
-            tick()
-
-
-def missing_indexes() -> list[str]:
-    """The declared indexes that the database lacks, as `collection(key, key)`."""
-    database, missing = _store.get().database, []
-    for name in _indexes:
-        there = list(database[name].index_information().values())
-        for keys, options in _wanted(name):
-            fits = (i for i in there if i["key"] == keys and options.items() <= i.items())
-            if next(fits, None) is None:
-                missing.append(f"{name}({', '.join(key for key, _order in keys)})")
-    return missing

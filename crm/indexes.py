@@ -1,6 +1,6 @@
 """The core's collections and their indexes, in one readable table.
 
-Collections of a local have `local_id` put before the keys (see `db.ensure_indexes`).
+Collections of a local have `local_id` put before the keys (see `migrations.ensure_indexes`).
 """
 
 from crm.queryshape import Index

@@ -1,6 +1,7 @@
-"""Migrations: functions run once, in order, per installation; then the declared indexes."""
+"""Migrations: functions run once, in order, per installation; and the declared indexes."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import Any
 
 from crm import db, tenancy
 from crm.config import ConfigError
@@ -18,6 +19,37 @@ def require_transactions() -> None:
     hello = db.raw_database().client.admin.command("hello")
     if not hello.get("setName") and hello.get("msg") != "isdbgrid":
         raise ConfigError(STANDALONE)
+
+
+def _wanted(name: str) -> Iterator[tuple[list[tuple[str, int]], dict[str, Any]]]:
+    """Keys and options of each declared index of a collection."""
+    for index in db.declared()[name]:
+        options: dict[str, Any] = {"unique": True} if index.unique else {}
+        if index.expires is not None:
+            options["expireAfterSeconds"] = index.expires
+        shared = name in db.GLOBAL | db.SUITE or index.expires is not None
+        yield [(key, 1) for key in (*(() if shared else ("local_id",)), *index.keys)], options
+
+
+def ensure_indexes(tick: Callable[[], object] = lambda: None) -> None:
+    """Create what the code declares and is missing; safe at every start. `tick` after each."""
+    database = db.raw_database()
+    for name in db.declared():
+        for keys, options in _wanted(name):
+            database[name].create_index(keys, **options)
+            tick()
+
+
+def missing_indexes() -> list[str]:
+    """The declared indexes that the database lacks, as `collection(key, key)`."""
+    database, missing = db.raw_database(), []
+    for name in db.declared():
+        there = list(database[name].index_information().values())
+        for keys, options in _wanted(name):
+            fits = (i for i in there if i["key"] == keys and options.items() <= i.items())
+            if next(fits, None) is None:
+                missing.append(f"{name}({', '.join(key for key, _order in keys)})")
+    return missing
 
 
 def run_due() -> Iterator[str]:
@@ -44,7 +76,7 @@ def prepare() -> list[str]:
     its own, `callboard_sentinel`, by which its supervisor notices lost files at start.)
     """
     require_transactions()
-    db.ensure_indexes()
+    ensure_indexes()
     ran = list(run_due())
     db.collection("sentinel").update(
         {"_id": "sentinel"}, {"$set": {"prepared_at": db.now()}}, upsert=True

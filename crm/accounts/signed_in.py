@@ -3,11 +3,12 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Flask, Request
+from flask import Flask, Request, g
 from flask_login import AnonymousUserMixin, LoginManager, UserMixin
 
 from crm import db, tenancy
 from crm.accounts import sessions, tokens
+from crm.errors import Unavailable
 
 ADMIN_ROLES = frozenset({"admin"})
 
@@ -56,6 +57,15 @@ class Anonymous(AnonymousUserMixin):
     must_enrol = False
 
 
+def _loaded(token: str) -> SignedIn | None:
+    """The user of a session. Without the database nobody is, so that the error page shows."""
+    try:
+        return _by_session(token)
+    except Unavailable:
+        g._login_user = Anonymous()
+        raise
+
+
 def _by_session(token: str) -> SignedIn | None:
     session = sessions.find(token)
     account = db.collection("accounts").get(session["account_id"]) if session else None
@@ -80,5 +90,5 @@ def init(app: Flask) -> None:
     manager = LoginManager(app)
     manager.session_protection = None  # the session is ours, in the database
     manager.anonymous_user = Anonymous
-    manager.user_loader(_by_session)
+    manager.user_loader(_loaded)
     manager.request_loader(_by_bearer)

@@ -9,7 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from crm import db
+from crm import db, migrations
 from crm.backup import manifest, walk
 from crm.backup.exporting import Progress, silent
 from crm.errors import Conflict
@@ -44,7 +44,7 @@ def restore(folder: Path, progress: Progress = silent) -> int:
             database[name].drop()
             path = folder / found["database"] / f"{name}.bson"
             _insert(database[name], path, move)
-        db.ensure_indexes(lambda: move(0))
+        migrations.ensure_indexes(lambda: move(0))
         _compare(database, found, move)
     except BaseException:
         for name in found["collections"]:

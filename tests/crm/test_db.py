@@ -79,7 +79,7 @@ def test_an_atomic_function_leaves_nothing_when_it_fails(world: World) -> None:
 
 def test_reference_data_is_written_only_outside_locals(world: World) -> None:
     with world.local(), pytest.raises(PermissionError):
-        db.collection("elections").insert({"key": "x"})
-    db.collection("elections").insert({"key": "x"})
+        db.collection("elections").insert({"unit_key": "x"})
+    db.collection("elections").insert({"unit_key": "x"})
     with world.local():
-        assert db.collection("elections").get({"key": "x"})
+        assert db.collection("elections").get({"unit_key": "x"})
