@@ -41,7 +41,7 @@ class Column:
 
 def region() -> str:
     """The country of numbers written without a code (ISO 3166)."""
-    return str(tenancy.setting("core", "region", "US"))
+    return str(tenancy.setting("core", "phone_region", "US"))
 
 
 def available(actor: Actor) -> list[Field]:
