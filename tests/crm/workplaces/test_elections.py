@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from crm import db, jobs, tenancy
+from crm import db, jobs, migrations, tenancy
 from crm.errors import Invalid, NotFound
 from crm.workplaces import electionimport, elections, publicrecord, record, rules, service
 from crm.workplaces.electionfile import Tally, final_tallies, read_elections
@@ -241,7 +241,7 @@ def dropped(clean: tenancy.Suite) -> Iterator[None]:
     """Drops the elections at the end: deleting thousands one by one would hold up the next test."""
     yield
     db.raw_database()["elections"].drop()
-    db.ensure_indexes()
+    migrations.ensure_indexes()
 
 
 @pytest.mark.usefixtures("dropped")
