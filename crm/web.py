@@ -71,9 +71,11 @@ def with_toast(
     answer: Response, toast: Any = None, *, undo: str = "", trigger: str = ""
 ) -> Response:
     """Show a toast with the answer; `undo` is the address its button posts to."""
-    events: dict[str, Any] = {trigger: True} if trigger else {}
-    if toast:
+    events: dict[str, Any] = {}
+    if toast:  # before any trigger that takes the sending form off the page
         events["toast"] = {"text": str(toast), "undo": undo}
+    if trigger:
+        events[trigger] = True
     if events:
         answer.headers["HX-Trigger"] = json.dumps(events)
     return answer

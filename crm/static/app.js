@@ -26,7 +26,10 @@
     $('#offline').hidden = true;
   });
   document.addEventListener('htmx:afterSwap', (event) => {
-    if (event.detail.target === panel) openPanel();
+    if (event.detail.target === panel) {
+      if (panel.childElementCount) openPanel();
+      else closePanel();
+    }
     const focus = $('[data-focus]', event.detail.target);
     if (focus) focus.focus();
   });
@@ -104,6 +107,25 @@
     if (!search.open) search.showModal();
     $('#search-words').select();
   }
+  // Enter opens the first hit; where the hits are still those of fewer letters, once they are in.
+  let openFirst = false;
+  const firstHit = () => {
+    const shown = $('#search-results [data-words]');
+    const current = shown && shown.dataset.words === $('#search-words').value;
+    return current ? $('#search-results a.hit') : null;
+  };
+  document.addEventListener('submit', (event) => {
+    if (!search || event.target.parentElement !== search) return;
+    const hit = firstHit();
+    openFirst = !hit;
+    if (hit) { event.preventDefault(); event.stopPropagation(); location.assign(hit.href); }
+  }, true);
+  document.addEventListener('htmx:afterSwap', (event) => {
+    if (event.detail.target.id !== 'search-results' || !openFirst) return;
+    openFirst = false;
+    const hit = firstHit();
+    if (hit) location.assign(hit.href);
+  });
   const typing = (element) => element.closest('input, textarea, select, [contenteditable]');
   document.addEventListener('keydown', (event) => {
     if (event.key === '/' && !typing(event.target)) { event.preventDefault(); openSearch(); }
