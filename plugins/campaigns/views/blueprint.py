@@ -3,7 +3,7 @@
 import secrets
 from typing import Any
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
 from crm import auth, web
@@ -53,6 +53,13 @@ def row_answer(member: Member, toast: Any = None, *, undo: str = "") -> Response
     if not web.is_htmx():
         values = {"campaign_id": member["campaign_id"]}
         return web.go("campaigns.unit_list", toast, **values)
-    html = render_template("campaigns/row_swap.html", member=member, account_names=accounts.names())
+    on_unit_list = "/unit" in request.headers.get("HX-Current-URL", "")
+    campaign = campaigns.get_campaign(member["campaign_id"], actor=auth.actor())
+    html = render_template(
+        "campaigns/row_swap.html",
+        member=member,
+        pick=on_unit_list and campaigns.may_lead(campaign, auth.actor()),
+        account_names=accounts.names(),
+    )
     answer = Response(html, mimetype="text/html")
     return web.with_toast(answer, toast, undo=undo, trigger="close-panel")

@@ -6,7 +6,7 @@ from typing import Any
 from flask import request, url_for
 from werkzeug.wrappers import Response
 
-from crm import auth, web
+from crm import auth, formats, web
 from crm.auth import allow
 from crm.db import now
 from crm.errors import Invalid
@@ -76,7 +76,7 @@ def _logged(contact: contacts.Contact) -> Response:
             "%(name)s: %(result)s, next on %(day)s",
             name=member["name"],
             result=result,
-            day=contact["follow_up"],
+            day=formats.day(contact["follow_up"]),
         )
     undo = url_for("campaigns.contact_undo", contact_id=contact["_id"])
     return row_answer(member, text, undo=undo)
