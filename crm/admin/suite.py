@@ -6,6 +6,7 @@ from typing import Any
 
 from crm import db, tenancy
 from crm.accounts import links, trail
+from crm.admin.trail import sentence
 from crm.locals import service as local_bodies
 from crm.registry import current as registry
 from crm.tenancy import Actor
@@ -39,9 +40,9 @@ def set_parent(slug: str, parent: str, *, by: str) -> None:
 
 
 def trail_of_last_days() -> list[dict[str, Any]]:
-    """What happened to accounts and locals lately, newest first, with the names of accounts."""
+    """What happened to accounts and locals lately, newest first; `text` says it in words."""
     found = trail.latest(db.now() - timedelta(days=DAYS), limit=50)
-    ids = list({entry["actor"] for entry in found})[:100]
+    ids = list({entry[key] for entry in found for key in ("actor", "entity_id")})
     named = db.collection("accounts").find({"_id": {"$in": ids}}, fields=["name"]) if ids else []
     names = {account["_id"]: account["name"] for account in named}
-    return [{**entry, "name": names.get(entry["actor"], entry["actor"])} for entry in found]
+    return [{**entry, "text": sentence(entry, names)} for entry in found]

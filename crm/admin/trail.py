@@ -30,7 +30,13 @@ VERBS: dict[str, Any] = {
     "download": _("downloaded"),
     "roles": _("changed the roles of"),
     "role": _("changed the rights of"),
-    "invite": _("invited by"),
+    "invite": _("invited somebody with"),
+    "accept": _("accepted"),
+    "enrol": _("set up"),
+    "remove": _("took off"),
+    "password": _("changed the password of"),
+    "reset": _("chose a new password for"),
+    "deactivate": _("closed"),
     "withdraw": _("withdrew"),
     "depart": _("ended the access of"),
     "sessions": _("ended the sessions of"),
@@ -57,6 +63,7 @@ THINGS: dict[str, Any] = {
     "plugin": _("the plugin"),
     "local": _("the local"),
     "role": _("the role"),
+    "second-factor": _("the second factor of"),
     "link": _("the link"),
     "token": _("the API token"),
     "audit": _("the audit trail"),
@@ -88,7 +95,7 @@ def sentence(entry: Mapping[str, Any], names: Mapping[str, str]) -> str:
             who=who,
             what=VERBS.get(entry["action"], entry["action"]),
             thing=THINGS.get(kind, kind),
-            id=names.get(about, about) if kind == "account" else about,
+            id=names.get(about, about) if kind in {"account", "second-factor"} else about,
         )
     )
 
