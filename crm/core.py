@@ -14,6 +14,9 @@ from crm.admin.views.requests import today_panel as requests_panel
 from crm.backup import jobs as backup_jobs
 from crm.dashboard import cli as dashboard_cli
 from crm.dashboard import views as dashboard_views
+from crm.exports import cli as exports_cli  # noqa: F401 - puts its command on `export`
+from crm.exports import service as exports
+from crm.exports import views as exports_views
 from crm.i18n import _
 from crm.imports import cli as imports_cli  # noqa: F401 - puts its command on `imports`
 from crm.imports import jobs as imports_jobs
@@ -24,7 +27,9 @@ from crm.lists import service as lists
 from crm.lists.views import pages as lists_pages
 from crm.locals import cli as locals_cli
 from crm.locals.schemas import CoreSettings
+from crm.people import api as people_api
 from crm.people import duplicates, duplicates_views, merge, merge_views
+from crm.people import filters as people_filters
 from crm.people.views import pages as people_pages
 from crm.plugin import NavItem, Permission, Plugin, SearchSource, Slot
 from crm.search import people as people_search
@@ -46,11 +51,15 @@ BLUEPRINTS = (
     (people_pages.bp, "/l/<local>/people"),
     (imports_views.bp, "/l/<local>/imports"),
     (search_views.bp, "/l/<local>"),
+    (exports_views.bp, "/l/<local>/exports"),
     (lists_pages.bp, "/l/<local>/lists"),
     (merge_views.bp, "/l/<local>/merges"),
     (duplicates_views.bp, "/l/<local>/duplicates"),
 )
-API_BLUEPRINTS: tuple = ((workplaces_api.bp, ""),)
+API_BLUEPRINTS: tuple = (
+    (people_api.bp, ""),
+    (workplaces_api.bp, ""),
+)
 
 PERMISSIONS = (
     Permission(
@@ -61,9 +70,7 @@ PERMISSIONS = (
     Permission(
         id="lists.share", label=_("Share lists with the local"), default_roles=("lead", "admin")
     ),
-    Permission(
-        id="people.export", label=_("Export people to a file"), default_roles=("admin",)
-    ),
+    Permission(id="people.export", label=_("Export people to a file"), default_roles=("admin",)),
     Permission(id="local.view", label=_("Open the local"), default_roles=ALL),
     Permission(
         id="people.view",
@@ -139,6 +146,7 @@ core = Plugin(
         "core.audit_verify": trail.verify_job,
         "core.change_list": bulk.job,
         "core.export_nightly": backup_jobs.export_nightly,
+        "core.export_people": exports.make,
         "core.find_duplicates": duplicates.find_all,
         "core.hand_over": handover.hand_over,
         "core.recheck_duplicates": duplicates.check_one,
@@ -155,6 +163,8 @@ core = Plugin(
     today_panels=(
         Slot(id="access-requests", permission="people.see_all", render=requests_panel, order=5),
     ),
+    person_filters=people_filters.FILTERS,
+    facets=people_filters.FACETS,
     search=(
         SearchSource(
             id="people", label=_("People"), permission="people.view", find=people_search.find

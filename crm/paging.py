@@ -71,14 +71,21 @@ def merged(
 
 
 def cursor_of(doc: Mapping[str, Any], key: str = "sort_key") -> str:
-    """The cursor after `doc`, as text for an address."""
-    return f"{doc['_id']}~{doc[key]}"
+    """The cursor after `doc`, for an address: its id and a first letter, so no name is in it."""
+    first = str(doc[key])[:1]
+    return f"{doc['_id']}~{first if first.isalnum() else ''}"
 
 
-def read_cursor(text: str) -> Cursor | None:
-    """The cursor that `cursor_of` wrote; None for an empty or foreign text."""
-    doc_id, tilde, key = text.partition("~")
-    return (key, doc_id) if tilde else None
+def read_cursor(collection: str, text: str, key: str = "sort_key") -> Cursor | None:
+    """The cursor that `cursor_of` wrote; None for an empty or foreign text.
+
+    Where the document has gone meanwhile, the page begins at its letter.
+    """
+    doc_id, tilde, first = text.partition("~")
+    if not tilde:
+        return None
+    doc = db.collection(collection).get(doc_id, fields=[key])
+    return (doc[key], doc_id) if doc else (first, "")
 
 
 def _past(key: str, after: Cursor) -> dict[str, Any]:
@@ -92,9 +99,7 @@ def _ranges(low: str) -> Iterator[tuple[str, str | None]]:
     while True:
         high: str | None = at
         for _step in range(steps):
-            high = _next_cell(high)
-            if high is None:
-                break
+            high = _next_cell(high) if high is not None else None
         yield at, high
         if high is None:
             return

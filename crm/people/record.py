@@ -42,7 +42,7 @@ def _keywords(person: Mapping[str, Any]) -> list[str]:
         words.update(dict.fromkeys((digits, digits[-10:], digits[-7:], digits[-4:])))
     if person.get("member_number"):
         number = fold(person["member_number"])
-        words.update(dict.fromkeys((number, "".join(c for c in number if c.isalnum()))))
+        words.update(dict.fromkeys((number, *tokens(number))))
     job = current_job(person)
     for place in (job.get("worksite"), job.get("employer")):
         words.update({f"@{word}": None for word in tokens(place or "")})

@@ -63,12 +63,17 @@ def detail(person: Mapping[str, Any]) -> str:
     return " · ".join(shown)
 
 
+def _also(person: Person) -> str:
+    credit = person.get("credit_name") or ""
+    return credit if credit != person["name"] else ""
+
+
 def find(words: Sequence[str], *, actor: Actor, limit: int) -> list[dict[str, Any]]:
     """The core's search source of people: hits with title, detail and url."""
     return [
         {
             "title": person["name"],
-            "also": person["credit_name"] if person.get("credit_name") != person["name"] else "",
+            "also": _also(person),
             "detail": detail(person),
             "warn": bool(person.get("do_not_contact")),
             "url": ("people.person", {"person_id": person["_id"]}),

@@ -52,7 +52,7 @@ def test_pages_are_those_of_a_sorted_list(world: World, keys: list[str], size: i
             "people", {"status": "here"}, "sort_key", after=after, size=size, fields=("status",)
         ):
             seen += _ids(page)
-            after = paging.read_cursor(paging.cursor_of(page[-1]))
+            after = paging.read_cursor("people", paging.cursor_of(page[-1]))
             if len(page) < size:
                 break
         assert seen == wanted
@@ -94,3 +94,11 @@ def test_a_letter_begins_at_its_first_key(world: World, keys: list[str], letter:
         wanted = [doc for doc in _store(keys, ["someone"]) if doc["sort_key"] >= letter]
         page = paging.window("people", {"status": "here"}, "sort_key", after=(letter, ""), size=100)
         assert _ids(page) == _ids(wanted)
+
+
+def test_a_cursor_whose_document_has_gone_begins_at_its_letter(world: World) -> None:
+    with world.local():
+        assert paging.read_cursor("people", "") is None
+        assert paging.read_cursor("people", "nothing") is None
+        assert paging.read_cursor("people", "gone~m") == ("m", "")
+        assert paging.cursor_of({"_id": "p1", "sort_key": "müller\tana"}) == "p1~m"

@@ -21,7 +21,7 @@ __all__ = ["bp", "custom_fields", "editing", "removing"]
 class ListQuery(Schema):
     """Where the list begins: after a person, or at a letter."""
 
-    after = text(longest=700, load_default="")
+    after = text(longest=60, load_default="")
     letter = text(longest=1, load_default="")
 
 
@@ -31,7 +31,7 @@ def index() -> Response:
     """People in reach by last name, fifty at a time; letters lead anywhere."""
     query = web.load_query(ListQuery)
     letter = query["letter"].lower()
-    after = paging.read_cursor(query["after"]) or ((letter, "") if letter else None)
+    after = paging.read_cursor("people", query["after"]) or ((letter, "") if letter else None)
     people = listing.list_people(actor=actor(), after=after)
     return web.page(
         "people/list.html",

@@ -48,7 +48,7 @@ def page(campaign: Campaign, asked: Mapping[str, Any], *, actor: Actor) -> Page:
         "campaigns_members",
         prefix,
         "sort_key",
-        after=paging.read_cursor(asked["after"]) or start,
+        after=paging.read_cursor("campaigns_members", asked["after"]) or start,
         size=SIZE,
         where=_where(asked),
     )
