@@ -1,12 +1,13 @@
 """Invitations and resets: links work once, in time, for whom they were made."""
 
 import re
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from werkzeug.test import TestResponse
 
-from crm import db
+from crm import db, tenancy
 from crm.accounts import links, sessions
 from crm.accounts import service as accounts
 from crm.auth import token_hash
@@ -168,3 +169,25 @@ def test_forgotten_password_tells_nobody_who_has_an_account(client: Client) -> N
 
     assert answer("lead@example.org") == answer("nobody@example.org")
     assert "administrator" in client.get("/forgotten").get_data(as_text=True)
+
+
+def test_links_are_mailed_to_their_owner_where_mail_is_set_up(world: World) -> None:
+    suite = tenancy.suite()
+    mailing = replace(suite, config=replace(suite.config, smtp_url="smtp://localhost"))
+    both = make_account("both", {"local-764": ["lead"], OTHER: ["admin"]})
+    with tenancy.suite_context(mailing):
+        with world.local():
+            admin = world.actor("admin")
+            assert links.invite("new@example.org", ["lead"], _address, actor=admin) == ""
+            assert links.reset_for_member(both, _address, actor=admin) == ""
+        links.forgotten("LEAD@example.org", _address)
+        links.forgotten("nobody@example.org", _address)
+        waiting = db.collection("outbox").find({"state": "waiting"})
+    assert sorted(message["to"] for message in waiting) == [
+        "both@example.org",
+        "lead@example.org",
+        "new@example.org",
+    ]
+    for message in waiting:
+        token = message["text"].partition("/link/")[2].split()[0]
+        assert links.find(token)["email"] == message["to"]

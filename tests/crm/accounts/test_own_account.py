@@ -10,7 +10,7 @@ from crm import db
 from crm.accounts import service as accounts
 from crm.accounts import sessions, tokens, totp
 from crm.errors import Invalid, NotFound
-from tests.factories import OTHER, PASSWORD, Client, World
+from tests.factories import OTHER, OWN, PASSWORD, Client, World
 
 NEW = "a brand new phrase to use"
 
@@ -200,3 +200,28 @@ def test_nobody_changes_or_removes_themselves(world: World) -> None:
             accounts.set_roles(admin.account_id, ["admin", "lead"], actor=admin)
         with pytest.raises(Invalid):
             accounts.remove(admin.account_id, actor=admin)
+
+
+def test_a_token_opens_its_local_and_its_rights_until_it_is_revoked(
+    client: Client, world: World
+) -> None:
+    with world.local():
+        actor = world.actor("lead")
+        seeing = tokens.create("sees", ["workplaces.view"], 30, actor=actor)
+        blind = tokens.create("does not", ["local.view"], 30, actor=actor)
+    client.http = client.app.test_client()
+
+    def status(token: str, local: str = OWN, path: str = "/workplaces") -> int:
+        headers = {"Authorization": f"Bearer {token}"}
+        return client.get(f"/api/v1/l/{local}{path}", headers=headers).status_code
+
+    assert status(seeing) == 200
+    assert status(blind) == 403
+    assert status(seeing, OTHER) == 404
+    assert status(f"{seeing}x") == 401
+    page = client.get("~/", headers={"Authorization": f"Bearer {seeing}"})
+    assert page.status_code == 302  # tokens are for the API, never for pages
+    found = tokens.find(seeing)
+    assert found
+    tokens.revoke(found["_id"], actor.account_id)
+    assert status(seeing) == 401
