@@ -37,6 +37,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 Doc = dict[str, Any]
 DatabaseError = PyMongoError
+WRITE_CONFLICT = 112
 Insert, Update, Delete = pymongo.InsertOne, pymongo.UpdateOne, pymongo.DeleteOne
 
 GLOBAL = frozenset(
@@ -342,10 +343,12 @@ def _attempt(session: ClientSession, work: Callable[[], T]) -> T:
 
 
 def _commit(session: ClientSession) -> None:
-    """Commit; an answer that did not come may mean yes, so the work is never done again."""
+    """Commit; an answer that did not come may mean yes, so the work is not done again then."""
     try:
         session.commit_transaction()
-    except PyMongoError:
+    except PyMongoError as error:
+        if getattr(error, "code", None) == WRITE_CONFLICT:
+            raise
         raise Unavailable() from None
 
 

@@ -60,12 +60,18 @@ def _with_bar(label: str, work: Callable[[exporting.Progress], Any]) -> Any:
     return result
 
 
-@click.command()
-@click.option(
-    "--all", "folder", required=True, type=click.Path(path_type=Path), help="A new folder."
-)
-def export(folder: Path) -> None:
-    """Write the whole database to a folder: one BSON file per collection, with a manifest."""
+@click.group(invoke_without_command=True)
+@click.option("--all", "folder", type=click.Path(path_type=Path), help="A new folder.")
+@click.pass_context
+def export(context: click.Context, folder: Path | None) -> None:
+    """Write the whole database to a folder (--all): one BSON file per collection, with a manifest.
+
+    Or people to a file: see `callboard export people --help`.
+    """
+    if context.invoked_subcommand:
+        return
+    if folder is None:
+        raise click.UsageError(str(_("Say --all FOLDER, or: people.")))
     with _opened(alone=False):
         work = functools.partial(exporting.export_all, folder)
         found = _with_bar(str(_("Exporting")), work)

@@ -21,6 +21,8 @@ from crm.i18n import _
 log = structlog.get_logger(__name__)
 KEEP = 14
 EVERY = 1.0
+NOT_ALLOWED = 13
+"""MongoDB's code for what an account has no right to."""
 
 
 class NoSpace(CRMError):
@@ -43,7 +45,7 @@ def kept(folder: Path) -> list[Path]:
 
 
 def run(progress: Progress = exporting.silent) -> dict[str, object]:
-    """Export, verify, and remove all but the latest KEEP; gives name and number of documents.
+    """Export, verify, and remove all but the latest KEEP; gives its name, and whether verified.
 
     An export that cannot be proved is removed and the reason raised: the older ones stay.
     """
@@ -54,15 +56,24 @@ def run(progress: Progress = exporting.silent) -> dict[str, object]:
     made = folder / db.now().strftime("%Y-%m-%dT%H%M%S")
     step = paced(progress)
     exporting.export_all(made, lambda done, total: step(done, total * 3))
-    try:
-        count = restoring.verify(made, lambda done, total: step(total // 2 + done, total * 3 // 2))
-    except BaseException:
-        shutil.rmtree(made, ignore_errors=True)
-        raise
+    verified = _verify(made, lambda done, total: step(total // 2 + done, total * 3 // 2))
     for old in kept(folder)[:-KEEP]:
         shutil.rmtree(old)
-    log.info("database exported and verified", export=made.name, documents=count)
-    return {"export": made.name, "documents": count}
+    log.info("database exported", export=made.name, verified=verified)
+    return {"export": made.name, "verified": verified}
+
+
+def _verify(made: Path, progress: Progress) -> str:
+    """'yes', or why the proof was not allowed; an export that fails it is removed."""
+    try:
+        restoring.verify(made, progress)
+    except BaseException as error:
+        if getattr(error, "code", None) == NOT_ALLOWED:
+            log.error("the export could not be verified: no right to a scratch database")
+            return str(_("no: the account of the database may not write a scratch database"))
+        shutil.rmtree(made, ignore_errors=True)
+        raise
+    return "yes"
 
 
 def paced(progress: Progress, every: float = EVERY) -> Callable[[int, int], None]:

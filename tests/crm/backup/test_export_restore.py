@@ -2,6 +2,7 @@
 
 import json
 import stat
+import threading
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -14,6 +15,7 @@ from hypothesis import strategies as st
 from crm import db, jobs, migrations, tenancy
 from crm.backup import exporting, manifest, nightly, restoring, walk
 from crm.errors import Conflict
+from tests import figures
 from tests.factories import OTHER, OWN, World
 
 DAY = timedelta(days=1)
@@ -194,7 +196,7 @@ def test_the_nightly_export_is_proved_and_the_old_ones_go(filled: World) -> None
     assert (done["state"], done["error"]) == ("done", "")
     kept = nightly.kept(folder)
     assert len(kept) == nightly.KEEP
-    assert kept[-1].name == done["result"]["export"]
+    assert done["result"] == {"export": kept[-1].name, "verified": "yes"}
     assert (folder / "someones-own").exists()
     assert stat.S_IMODE(folder.stat().st_mode) == 0o700
 
@@ -205,3 +207,31 @@ def test_a_full_disk_keeps_the_old_exports(filled: World, monkeypatch: pytest.Mo
     with pytest.raises(nightly.NoSpace, match="MB are free"):
         nightly.run()
     assert nightly.kept(nightly.exports_folder()) == before
+
+
+def test_an_export_during_writes_is_whole_and_holds_what_was_there(
+    filled: World, tmp_path: Path
+) -> None:
+    suite, stop, started = tenancy.suite(), threading.Event(), threading.Event()
+
+    def write() -> None:
+        with tenancy.suite_context(suite), tenancy.local_scope(OWN):
+            number = 0
+            while not stop.is_set():
+                number += 1
+                db.collection("people").insert({"_id": f"new-{number}", "sort_key": "x"})
+                db.collection("people").update({"_id": f"new-{number}"}, {"$set": {"n": number}})
+                started.set()
+
+    writer = threading.Thread(target=write)
+    writer.start()
+    started.wait()
+    exporting.export_all(tmp_path / "out")
+    stop.set()
+    writer.join()
+    restoring.verify(tmp_path / "out")
+    name = db.raw_database().name
+    data = (tmp_path / "out" / name / "people.bson").read_bytes()
+    assert b"new-1\0" in data
+    assert sum(b"Zo\xc3\xab" in document for document in walk.documents(data)) == 600
+    figures.record("exports verified by a restore")
