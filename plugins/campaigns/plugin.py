@@ -3,7 +3,7 @@
 from crm import events
 from crm.i18n import _
 from crm.plugin import ImportTarget, NavItem, Permission, Plugin, Slot, Timeline
-from plugins.campaigns import imports, slots
+from plugins.campaigns import api, imports, slots
 from plugins.campaigns.indexes import INDEXES
 from plugins.campaigns.service import numbers, recount, roster
 from plugins.campaigns.settings import Settings
@@ -41,6 +41,7 @@ plugin = Plugin(
     ),
     settings=Settings,
     pages=bp,
+    api=api.bp,
     nav=(
         NavItem(
             label=_("Campaigns"),

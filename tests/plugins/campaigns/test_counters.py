@@ -147,8 +147,14 @@ def test_cards_are_counted_as_valid_on_the_planned_filing_day(unit_of):
     with tenancy.suite_scope():
         rules.load_recognition_rules()
     for person, signed in zip(unit_of.people, ("2025-10-01", "2026-10-01"), strict=False):
-        data = {"version": unit_of.member(person)["version"], "card": "signed",
-                "signed_on": signed, "leader": False, "committee": False, "follow_up": ""}  # fmt: skip
+        data = {
+            "version": unit_of.member(person)["version"],
+            "card": "signed",
+            "signed_on": signed,
+            "leader": False,
+            "committee": False,
+            "follow_up": "",
+        }
         unit.update_member(unit_of.id, person, data, actor=lead)
     campaign = {**unit_of.campaign, "filing_date": "2026-12-01"}
     found = numbers.cards(campaign, 10, date(2026, 11, 24))
