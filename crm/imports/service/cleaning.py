@@ -43,6 +43,10 @@ JOB: Final = {
     "hours_worked": "hours",
 }
 ADDRESS: Final = ("city", "state", "postal_code", "country")
+FINDABLE: Final = (
+    "first_name", "last_name", "phones", "emails", "external_ids", "member_number",
+)  # fmt: skip
+"""Somebody without any of these would be doubled by the next file."""
 MOST_ENTRIES: Final = 10
 SHOWN: Final = 80
 
@@ -106,18 +110,12 @@ class Cleaner:
                 row.data.setdefault("custom", {})[name.removeprefix("custom.")] = value
             elif "." in name and value is not None:
                 row.values[name] = value
-        if not row.own_id and not any(row.data.get(name) for name in NAME_FIELDS):
+        if not row.own_id and not row.problems and not _any(row.data, NAME_FIELDS):
             row.problems.append(problem(_("No name: write at least one, or delete the row")))
-        elif not self._can_be_found_again(row):
+        elif not row.own_id and not _any(row.data, FINDABLE):
             message = _("Only a credit or preferred name: add the legal name, an e-mail or a phone")
             row.problems.append(problem(message))
         return row
-
-    @staticmethod
-    def _can_be_found_again(row: Clean) -> bool:
-        """Somebody without a legal name, phone, e-mail and id would be doubled by the next file."""
-        keys = ("first_name", "last_name", "phones", "emails", "external_ids", "member_number")
-        return bool(row.own_id) or any(row.data.get(key) for key in keys)
 
     def _parsed(self, cells: Sequence[str], row: Clean) -> dict[str, Any]:
         found: dict[str, Any] = {}
@@ -155,6 +153,10 @@ class Cleaner:
         if parsed.get("do_not_contact"):
             data["do_not_contact"] = True
         return {name: value for name, value in data.items() if value != ""}
+
+
+def _any(data: dict[str, Any], names: Sequence[str]) -> bool:
+    return any(data.get(name) for name in names)
 
 
 def _put(data: dict[str, Any], name: str, value: Any) -> None:
