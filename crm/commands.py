@@ -5,6 +5,7 @@ import click
 from crm.backup.cli import export, restore
 from crm.config import Config, ConfigError, from_environment
 from crm.core import COMMANDS, core
+from crm.exports.cli import people as export_people
 from crm.registry import Registry
 
 
@@ -58,6 +59,7 @@ def check(deploy: bool) -> None:
 
 def register(cli: click.Group) -> None:
     """Put all commands on `cli`: these, the core nouns', and each configured plugin's group."""
+    export.add_command(export_people)
     for command in (run, web, worker, check, export, restore, *COMMANDS):
         cli.add_command(command)
     registry = Registry(core)

@@ -14,7 +14,6 @@ from crm.admin.views.requests import today_panel as requests_panel
 from crm.backup import jobs as backup_jobs
 from crm.dashboard import cli as dashboard_cli
 from crm.dashboard import views as dashboard_views
-from crm.exports import cli as exports_cli  # noqa: F401 - puts its command on `export`
 from crm.exports import service as exports
 from crm.exports import views as exports_views
 from crm.i18n import _

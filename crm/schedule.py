@@ -11,9 +11,12 @@ import structlog
 
 from crm import audit, db, jobs, mail, tenancy
 from crm.errors import Conflict
+from crm.exports import service as exports
+from crm.people import duplicates, merge
 
 log = structlog.get_logger(__name__)
 DAY = timedelta(days=1)
+HOUR = timedelta(hours=1)
 
 
 @dataclass(frozen=True)
@@ -49,6 +52,9 @@ def export_database() -> str:
 ENTRIES: list[Entry] = [
     Entry("seal-audit", timedelta(minutes=1), audit.seal),
     Entry("export", DAY, export_database, per_local=False, at=time(2)),
+    Entry("find-duplicates", HOUR, duplicates.enqueue),
+    Entry("purge-exports", timedelta(minutes=5), exports.purge),
+    Entry("purge-merges", DAY, merge.purge, at=time(3, 20)),
     Entry("purge-jobs", DAY, jobs.purge, per_local=False, at=time(3)),
     Entry("purge-mail", DAY, mail.purge, per_local=False, at=time(3, 10)),
 ]

@@ -12,6 +12,11 @@ ROLE_LABELS = (
 
 JOB_LABELS = {
     "core.audit_verify": _("Checking the audit trail"),
+    "core.change_list": _("Changing everybody on a list"),
+    "core.export_people": _("Exporting people"),
+    "core.find_duplicates": _("Looking for duplicates"),
+    "core.recheck_duplicates": _("Looking for duplicates of one person"),
+    "core.refresh_list": _("Refreshing a list"),
     "core.hand_over": _("Handing a leaver's people on"),
     "core.load_demo": _("Loading the demo"),
 }

@@ -88,8 +88,8 @@ NICKNAMES = [
     """.strip().splitlines()
 ]
 _GROUPS: dict[str, set[int]] = {}
-for _number, _names in enumerate(NICKNAMES):
-    for _name in _names:
+for _number, _group in enumerate(NICKNAMES):
+    for _name in _group:
         _GROUPS.setdefault(_name, set()).add(_number)
 
 

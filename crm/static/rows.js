@@ -26,8 +26,16 @@
   });
 
   document.addEventListener('change', (event) => {
-    if (!event.target.matches('[data-all]')) return;
-    document.querySelectorAll(`input[name="${event.target.dataset.all}"]`)
-      .forEach((box) => { box.checked = event.target.checked; });
+    const { target } = event;
+    if (target.matches('[data-all]')) {
+      document.querySelectorAll(`input[name="${target.dataset.all}"]`)
+        .forEach((box) => { box.checked = target.checked; });
+    }
+    // What an action asks for is shown when it is chosen; the others' fields are not sent.
+    if (target.matches('[data-asks]')) {
+      target.form.querySelectorAll('[data-ask]').forEach((fields) => {
+        fields.hidden = fields.disabled = fields.dataset.ask !== target.value;
+      });
+    }
   });
 })();

@@ -1,0 +1,1 @@
+"""Saved lists: conditions combined, kept as rows, shown as a table, printed, changed in bulk."""
