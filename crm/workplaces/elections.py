@@ -16,6 +16,7 @@ from crm.workplaces.electionrecord import Record, search_words, union_key
 from crm.workplaces.locals_in_names import fold
 
 PAGE = 50
+SHORTEST = 2
 ORDER = [("tally_date", -1), ("_id", -1)]
 FINAL: Mapping[str, Any] = {"final": True}
 
@@ -53,7 +54,8 @@ def affiliations() -> list[tuple[str, str]]:
 def search(query: Mapping[str, Any], limit: int = PAGE) -> tuple[list[Record], str]:
     """Elections by employer words, city, state, union and local; and the cursor of the next page.
 
-    `query` has the fields of schemas.RecordQuery; without any condition nothing is found.
+    `query` has the fields of schemas.RecordQuery; without any condition nothing is found. One
+    letter alone is no condition: it would find nearly everything.
     """
     city, state = fold(query.get("city", "")), query.get("state", "").upper()
     union, local = query.get("union", ""), query.get("union_local", "").strip().upper()
@@ -62,7 +64,8 @@ def search(query: Mapping[str, Any], limit: int = PAGE) -> tuple[list[Record], s
     where = {key: value for key, value in conditions.items() if value}
     if union and local:
         where["unions"] = union_key(union, local)
-    if words := search_words(query.get("words", "")):
+    words = search_words(query.get("words", ""))
+    if max(map(len, words), default=0) >= SHORTEST:
         found = _by_words(words, where, before, limit + 1)
     else:
         lead = next((k for k in ("unions", "affiliations", "city_key", "state") if k in where), "")

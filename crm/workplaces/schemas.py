@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from crm.schemas import Form, choice, text
+from crm.schemas import SHORT, Form, choice, text
 from crm.workplaces.record import KINDS
 
 ALIASES = validate.Length(max=50)
@@ -31,7 +31,9 @@ class NewWorkplace(WorkplaceForm):
 class VersionedWorkplace(WorkplaceForm):
     """A change, and the version it was made on; fields not given stay as they are."""
 
-    name = text()
+    keep_blank = WorkplaceForm.keep_blank | {"name"}
+
+    name = fields.String(validate=validate.Length(min=1, max=SHORT))
     version = fields.Integer(required=True)
 
 

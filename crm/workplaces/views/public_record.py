@@ -1,5 +1,7 @@
 """The public record: past elections by employer, place and union; and the recognition rules."""
 
+from typing import Any
+
 from flask import request
 from werkzeug.wrappers import Response
 
@@ -71,9 +73,12 @@ def record_add() -> Response:
 @allow("workplaces.view")
 def rules_page() -> Response:
     """Recognition rules by jurisdiction, with source and certainty."""
+    places: dict[str, list[dict[str, Any]]] = {}
+    for rule in rules.every():
+        places.setdefault(rule["jurisdiction"], []).append(rule)
     return web.page(
         "workplaces/rules.html",
-        rules=rules.every(),
+        places=places,
         kinds=rules.KIND_LABELS,
         compare=rules.COMPARE_LABELS,
         units=rules.UNIT_LABELS,

@@ -1,16 +1,19 @@
 """The public record: importing the board's file, killed and repeated; finding elections again."""
 
 import io
+import warnings
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
+from click.testing import CliRunner
 
 from crm import db, jobs, migrations, tenancy
 from crm.errors import Invalid, NotFound
 from crm.workplaces import electionimport, elections, publicrecord, record, rules, service
+from crm.workplaces.cli import import_elections
 from crm.workplaces.electionfile import Tally, final_tallies, read_elections
 from tests.crm.workplaces import test_electionfile
 from tests.factories import OTHER, Client, World
@@ -166,6 +169,28 @@ def test_upload_progress_and_report_on_pages(client: Client) -> None:
     client.sign_in("other-admin")
     theirs = started.location.replace("local-764", OTHER)
     assert client.get(theirs).status_code == 404
+
+
+def test_the_command_imports_and_reports(
+    world: World, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    config = tenancy.suite().config
+    monkeypatch.setenv("MONGODB_URI", config.mongodb_uri)
+    monkeypatch.setenv("CALLBOARD_DATABASE", config.database)
+    monkeypatch.setenv("CALLBOARD_DATA", str(config.data_dir))
+    file = tmp_path / "board.xlsx"
+    file.write_bytes(workbook(*rows(12), {"Case Number": "odd"}).getvalue())
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", ResourceWarning)  # the runner's own streams
+        done = CliRunner().invoke(import_elections, [str(file)])
+        file.write_bytes(b"no workbook")
+        wrong = CliRunner().invoke(import_elections, [str(file)])
+    assert done.exit_code == 0, done.output
+    assert "12 tallies of 12 elections: 12 new, 0 changed, 0 unchanged" in done.output
+    assert "17: Case Number" in done.output
+    assert "1  Friends of Nobody" in done.output
+    assert wrong.exit_code == 1
+    assert "not an Excel workbook" in wrong.output
 
 
 def test_found_again_by_words_place_and_union_page_by_page(world: World) -> None:

@@ -186,6 +186,7 @@ def test_forms_keep_what_was_typed(client: Client) -> None:
     page = client.get(answer.location)
     assert "Gaslight, Old River" in page.text
     assert client.post("~/workplaces/", {**good, "status": "x"}).status_code == 422
+    assert client.post(answer.location, {"version": 1, "name": " "}).status_code == 422
     panel = client.get(answer.location + "/edit", headers={"HX-Request": "true"})
     assert "<html" not in panel.text
     assert "Old River" in panel.text
