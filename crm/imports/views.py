@@ -106,7 +106,6 @@ def _ready(found: dict[str, Any]) -> Response:
 def _columns(found: dict[str, Any], status: int = 200, errors: Any = None) -> Response:
     """The choice of columns; with `errors`, what was chosen stays chosen."""
     rows = files.load_head(found["_id"])
-    order = columns.date_order(rows, found["fields"])
     return web.page(
         "imports/columns.html",
         status=status,
@@ -115,7 +114,7 @@ def _columns(found: dict[str, Any], status: int = 200, errors: Any = None) -> Re
             found["headers"], rows, actor=actor(), chosen=found["fields"]
         ),
         groups=columns.groups(actor()),
-        asks_order=columns.has_dates(found["fields"]) and not order,
+        asks_order=columns.asks_order(rows, found["fields"]),
         targets=uploads.target_choices(actor=actor()),
         chosen=uploads.unpaired(found["targets"]),
         errors=errors or {},

@@ -16,7 +16,7 @@ from crm.imports.service.parsing import Parse, parsers
 from crm.imports.shapes import Shape, recognise_shape
 from crm.registry import current as registry
 from crm.tenancy import Actor
-from crm.values import guess_dayfirst
+from crm.values import guess_dayfirst, parse_date
 
 SKIP: Final = "skip"
 OWN_ID: Final = Field("callboard_id", _("Callboard id"), "text", ("callboard id",))
@@ -139,9 +139,19 @@ def date_order(rows: Sequence[Sequence[str]], fields: Sequence[str]) -> str:
     return "" if told is None else "day" if told else "month"
 
 
-def has_dates(fields: Sequence[str]) -> bool:
-    """Whether the order of day and month matters at all."""
-    return bool(DATES & set(fields))
+def asks_order(rows: Sequence[Sequence[str]], fields: Sequence[str]) -> bool:
+    """Whether some date can be read both ways and nothing in the sample tells which is meant."""
+    if date_order(rows, fields):
+        return False
+    indexes = [i for i, field in enumerate(fields) if field in DATES]
+    return any(_ambiguous(row[i]) for row in rows for i in indexes if i < len(row))
+
+
+def _ambiguous(text: str) -> bool:
+    try:
+        return parse_date(text, True, serial=True) != parse_date(text, False, serial=True)
+    except ValueError:
+        return False
 
 
 def problems(fields: Sequence[str]) -> list[Any]:

@@ -156,9 +156,7 @@ def target_choices(*, actor: Actor) -> list[tuple[Any, list[tuple[str, str]]]]:
 def needs_no_mapping(found: Import) -> bool:
     """Whether the preview can be made at once: a known file, nothing left to ask."""
     rows = files.load_head(found["_id"])
-    asks = columns.has_dates(found["fields"]) and not (
-        found["options"]["date_order"] or columns.date_order(rows, found["fields"])
-    )
+    asks = not found["options"]["date_order"] and columns.asks_order(rows, found["fields"])
     return bool(found["known"]) and not columns.problems(found["fields"]) and not asks
 
 
