@@ -70,6 +70,11 @@ PERMISSIONS = (
         id="lists.share", label=_("Share lists with the local"), default_roles=("lead", "admin")
     ),
     Permission(id="people.export", label=_("Export people to a file"), default_roles=("admin",)),
+    Permission(
+        id="people.merge",
+        label=_("Merge two records of one person"),
+        default_roles=("lead", "admin"),
+    ),
     Permission(id="local.view", label=_("Open the local"), default_roles=ALL),
     Permission(
         id="people.view",
