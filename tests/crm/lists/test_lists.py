@@ -184,9 +184,7 @@ def test_cells_are_edited_in_place(world: World, client: Client) -> None:
 
     def save(column: str, value: str, version: int) -> Any:
         data = {"version": version, "value": value}
-        return client.post(
-            f"~/lists/cells/{one}/{column}", data, headers={"HX-Request": "true"}
-        )
+        return client.post(f"~/lists/cells/{one}/{column}", data, headers={"HX-Request": "true"})
 
     assert b"Electrics" in save("department", "Electrics", 1).data
     assert save("phone", "12", 2).status_code == 422
