@@ -1,0 +1,1 @@
+"""Callboard's tests: they mirror the tree of the code."""

@@ -144,9 +144,9 @@ class Trend:
     levels: dict[int, list[int]]
 
 
-def trend(campaign_id: str, now: Cell, today: date) -> Trend:
+def trend(campaign_id: str, now: Cell, today: date | None = None) -> Trend:
     """The last twelve weeks; levels are counted back from today's by each week's changes."""
-    weeks = _weeks(today)
+    weeks = _weeks(today or db.now().date())
     place = {week: i for i, week in enumerate(weeks)}
     size = len(weeks)
     result = Trend(weeks, [0] * size, [0] * size, {}, {})

@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 from crm import auth, web
 from crm.accounts import service as accounts
 from crm.auth import allow
-from crm.db import now
 from crm.errors import NotFound
 from crm.exports.writing import write_csv
 from crm.registry import current as registry
@@ -25,7 +24,7 @@ def overview(campaign_id: str) -> Response:
     """The campaign's dashboard: five numbers first, then trend and departments."""
     campaign = campaign_of(campaign_id)
     found = numbers.figures(campaign)
-    trend = numbers.trend(campaign_id, found.total, now().date())
+    trend = numbers.trend(campaign_id, found.total)
     past = elections.of_employer(employer_keys(campaign["employer"]), limit=8)
     return web.page(
         "campaigns/overview.html",

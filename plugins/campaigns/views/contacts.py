@@ -8,7 +8,6 @@ from werkzeug.wrappers import Response
 
 from crm import auth, formats, web
 from crm.auth import allow
-from crm.db import now
 from crm.errors import Invalid
 from crm.i18n import _
 from plugins.campaigns import settings, words
@@ -40,7 +39,7 @@ def _panel(campaign_id: str, person_id: str, values: Any, errors: Any = None) ->
         issues=[(issue, issue) for issue in options["issues"]],
         asks=[(ask, ask) for ask in options["asks"]],
         scale=settings.scale(),
-        days=_days(now().date()),
+        days=_days(date.today()),
         **shown(campaign),
     )
 

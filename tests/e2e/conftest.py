@@ -1,0 +1,165 @@
+"""A real installation (`callboard run`) and a real browser for what people do."""
+
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+from playwright.sync_api import Browser, Page, sync_playwright
+
+ROOT = Path(__file__).parents[2]
+ARGUMENTS = (
+    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
+    "--disable-component-update --disable-sync"
+).split()
+TOKEN = re.compile(r"/setup\?token=(\S+)")
+AXE = ROOT / "tests" / ".vendor" / "axe.min.js"
+SERIOUS = {"serious", "critical"}
+WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
+
+
+@dataclass
+class Installation:
+    """`callboard run` on a folder and port of its own."""
+
+    folder: Path
+    port: int
+    process: "subprocess.Popen[bytes]"
+    token: str = ""
+    facts: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def base(self) -> str:
+        return f"http://127.0.0.1:{self.port}"
+
+    def environment(self) -> dict[str, str]:
+        return _environment(self.folder, self.port)
+
+    def callboard(self, *arguments: str) -> str:
+        """Run a command beside the running installation; gives what it prints."""
+        command = [sys.executable, "-m", "crm", *arguments]
+        done = subprocess.run(
+            command, env=self.environment(), cwd=ROOT, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, done.stdout + done.stderr
+        return done.stdout
+
+
+def _environment(folder: Path, port: int) -> dict[str, str]:
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("CALLBOARD", "MONGODB"))}
+    given = os.environ.get("CALLBOARD_TEST_MONGODB_URI")
+    if given:
+        kept |= {"MONGODB_URI": given, "CALLBOARD_DATABASE": f"e2e_{port}"}
+    return {**kept, "CALLBOARD_DATA": str(folder), "CALLBOARD_PORT": str(port)}
+
+
+def _free_port() -> int:
+    with closing(socket.socket()) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def _answers(base: str) -> bool:
+    try:
+        return httpx.get(f"{base}/readyz", timeout=2).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def start(folder: Path) -> Installation:
+    """Start an installation and wait until it answers."""
+    port = _free_port()
+    out = (folder / "output").open("wb")
+    process = subprocess.Popen(
+        [sys.executable, "-m", "crm", "run"],
+        env=_environment(folder, port),
+        cwd=ROOT,
+        stdout=out,
+        stderr=subprocess.STDOUT,
+        start_new_session=True,
+    )
+    out.close()
+    found = Installation(folder, port, process)
+    deadline = time.monotonic() + 90
+    while not _answers(found.base):
+        assert process.poll() is None, (folder / "output").read_text()
+        assert time.monotonic() < deadline, (folder / "output").read_text()
+        time.sleep(0.2)
+    match = TOKEN.search((folder / "output").read_text())
+    found.token = match.group(1) if match else ""
+    return found
+
+
+def stop(found: Installation) -> None:
+    """Stop it as Ctrl-C would."""
+    found.process.send_signal(signal.SIGTERM)
+    found.process.wait(40)
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """An empty installation for the tests of one file."""
+    found = start(tmp_path_factory.mktemp("installation"))
+    yield found
+    stop(found)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium from the distribution."""
+    path = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+    assert Path(path).exists(), "Chromium is not here: run tools/chromium.sh"
+    with sync_playwright() as play:
+        launched = play.chromium.launch(executable_path=path, args=ARGUMENTS)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture
+def page(browser: Browser, installation: Installation) -> Iterator[Page]:
+    """A page whose console must stay free of errors (policy violations included)."""
+    context = browser.new_context(viewport=WIDE, base_url=installation.base)
+    opened = context.new_page()
+    opened.set_default_timeout(20_000)
+    complaints: list[str] = []
+    opened.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+    opened.on("pageerror", lambda e: complaints.append(str(e)))
+    yield opened
+    context.close()
+    unexpected = [c for c in complaints if "status of 4" not in c]
+    assert not unexpected, unexpected
+
+
+def sign_in(page: Page, email: str, password: str) -> None:
+    """Through the form, as people do."""
+    page.goto("/login")
+    page.fill("#email", email)
+    page.fill("#password", password)
+    page.click("main button[type=submit]")
+    page.wait_for_url(re.compile(r"/l/"))
+
+
+def serious_problems(page: Page) -> list[str]:
+    """What axe-core finds serious or critical on the page as it is."""
+    page.evaluate(AXE.read_text())
+    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+    return [
+        f"{v['id']}: {v['help']} ({v['nodes'][0]['html'][:160]})"
+        for v in found["violations"]
+        if v["impact"] in SERIOUS
+    ]
+
+
+def overflow(page: Page) -> int:
+    """How many pixels the page is wider than the window."""
+    return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
