@@ -131,7 +131,7 @@ class Since(Form):
 
 def by_tag(given: Mapping[str, Any]) -> list[str]:
     """People with a tag."""
-    return _ids({"tags": given["tag"]})
+    return marked("tag", given["tag"])
 
 
 def by_workplace(given: Mapping[str, Any]) -> list[str]:

@@ -83,6 +83,7 @@ def mark(kind: str, value: object) -> str:
 def _marks(person: Mapping[str, Any]) -> list[str]:
     """What saved lists filter by: one index over these serves every filter on an exact value."""
     found = [mark(kind, value) for kind, value in person["facets"].items() if value]
+    found += [mark("tag", tag) for tag in person.get("tags") or []]
     found.append(mark("member", person.get("member_status") or "unknown"))
     phones, emails = person.get("phones") or [], person.get("emails") or []
     if any(phone.get("good") is not False for phone in phones):
