@@ -14,6 +14,8 @@ from crm.admin.views.requests import today_panel as requests_panel
 from crm.backup import jobs as backup_jobs
 from crm.dashboard import cli as dashboard_cli
 from crm.dashboard import views as dashboard_views
+from crm.demo import cli as demo_cli
+from crm.demo import jobs as demo_jobs
 from crm.exports import service as exports
 from crm.exports import views as exports_views
 from crm.i18n import _
@@ -153,6 +155,7 @@ core = Plugin(
         "core.export_people": exports.make,
         "core.find_duplicates": duplicates.find_all,
         "core.hand_over": handover.hand_over,
+        "core.load_demo": demo_jobs.load,
         "core.recheck_duplicates": duplicates.check_one,
         "core.refresh_list": membership.refresh_job,
     },
@@ -233,6 +236,7 @@ core = Plugin(
     ),
 )
 COMMANDS: tuple = (
+    demo_cli.demo,
     dashboard_cli.recount,
     workplaces_cli.imports,
     locals_cli.group,

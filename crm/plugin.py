@@ -7,6 +7,7 @@ or another `contract` number raises at import, with the fix in the message.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from random import Random
 from typing import Any
 
 from click import Group
@@ -157,6 +158,20 @@ class Timeline:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Demo:
+    """What a plugin's `demo` is given, inside the demo local: fictional people and accounts.
+
+    `people` are stored documents, `accounts` ids by role (and "organizer-2"), `random` the
+    plugin's own numbers from the fixed seed; `progress(done, total)` is called now and then.
+    """
+
+    people: Sequence[Mapping[str, Any]]
+    accounts: Mapping[str, str]
+    random: Random
+    progress: Callable[[int, int], None]
+
+
+@dataclass(frozen=True, kw_only=True)
 class Plugin:
     """What a plugin adds. See docs/plugins.md for a whole one in under 100 lines."""
 
@@ -195,6 +210,8 @@ class Plugin:
     """Counts of the current local for the body above it, where the local shares them: no names."""
     recount: Callable[[bool], Sequence[str]] | None = None
     """Compare the local's counters with its records; one line per difference, repaired if told."""
+    demo: Callable[[Demo], None] | None = None
+    """Fill the demo local with fictional records of the plugin's own; safe to call again."""
 
     def __post_init__(self) -> None:
         if not NAME.match(self.name):

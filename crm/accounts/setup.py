@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crm import db, jobs, tenancy
-from crm.accounts import service, totp
+from crm.accounts import passwords, service, totp
 from crm.auth import token_hash
 from crm.errors import Invalid, NotFound
 from crm.i18n import _
@@ -47,12 +47,21 @@ def has_demo() -> bool:
     return True
 
 
-def load_demo(token: str) -> str:
-    """Queue the loading of the demo into the empty installation; gives the job's id."""
+def load_demo(token: str) -> tuple[str, str]:
+    """Queue the loading of the demo into the empty installation.
+
+    Gives the job's id and the password of the demo's accounts, of which only a hash is kept.
+    """
     if not has_demo():
         raise NotFound()
     check(token)
-    return jobs.enqueue(DEMO, by="system", key="demo")
+    password = secrets.token_urlsafe(18)
+    args = {"password_hash": passwords.hash_password(password)}
+    job_id = jobs.enqueue(DEMO, args, by="system", key="demo")
+    queued = db.collection("jobs").get(job_id)
+    if queued is None or queued["args"] != args:
+        raise Invalid({"token": [_("Somebody else is loading the demo.")]})
+    return job_id, password
 
 
 @db.atomic

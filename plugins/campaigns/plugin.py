@@ -3,7 +3,7 @@
 from crm import events
 from crm.i18n import _
 from crm.plugin import ImportTarget, NavItem, Permission, Plugin, Slot, Timeline
-from plugins.campaigns import api, imports, slots
+from plugins.campaigns import api, demo, imports, slots
 from plugins.campaigns.indexes import INDEXES
 from plugins.campaigns.service import numbers, recount, roster
 from plugins.campaigns.settings import Settings
@@ -80,4 +80,5 @@ plugin = Plugin(
     indexes=INDEXES,
     shared_counts=numbers.shared,
     recount=recount.all_campaigns,
+    demo=demo.load,
 )

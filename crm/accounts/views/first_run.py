@@ -55,7 +55,7 @@ def load_demo() -> Response:
     security.throttle("20 per hour", f"setup|{security.address_key()}")
     token = request.form.get("token", "")
     try:
-        session["demo_job"] = setup.load_demo(token)
+        session["demo_job"], session["demo_password"] = setup.load_demo(token)
     except Invalid as error:
         return _form({"token": token}, error.errors, 422)
     return web.go("accounts.demo_progress")
@@ -68,4 +68,5 @@ def demo_progress() -> Response:
     job = work.of_suite(session.get("demo_job", ""))
     if job is None:
         raise NotFound()
-    return web.page("accounts/demo.html", "job", job=job)
+    password = session.get("demo_password", "")
+    return web.page("accounts/demo.html", "job", job=job, password=password)

@@ -103,10 +103,10 @@ def as_form(campaign: Mapping[str, Any]) -> dict[str, Any]:
 
 
 @db.atomic
-def open_campaign(data: Mapping[str, Any], *, actor: Actor) -> Campaign:
+def open_campaign(data: Mapping[str, Any], *, actor: Actor, campaign_id: str = "") -> Campaign:
     """Open a campaign from data shaped by CampaignForm; whoever opens it leads it."""
     campaign = {
-        "_id": db.new_id(),
+        "_id": campaign_id or db.new_id(),
         **_shaped(data),
         "team": [],
         "version": 1,

@@ -52,8 +52,8 @@ def _assessed(member: Member, level: int, provenance: str, by: str, at: datetime
     }
 
 
-def _after(member: Member, contact: Contact) -> Member:
-    """What the member becomes by this contact."""
+def applied(member: Member, contact: Contact) -> Member:
+    """What the member becomes by this contact; nothing is stored."""
     after = {**member}
     if contact["assessment"] is not None:
         after = _assessed(
@@ -121,7 +121,7 @@ def _log(campaign_id: str, person_id: str, data: Mapping[str, Any], *, actor: Ac
     _campaign, member = unit.get_member(campaign_id, person_id, actor=actor)
     contact = _contact(member, data, db.now().date(), actor)
     db.collection("campaigns_contacts").insert(contact)
-    after = _after(member, contact)
+    after = applied(member, contact)
     unit.save(member, after)
     if contact["assessment"] is not None:
         history.record([history.change(member, after, actor.account_id, contact["_id"])])

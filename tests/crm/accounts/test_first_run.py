@@ -22,7 +22,8 @@ def demo(app: Flask, monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """An installation that has a demo; gives what the demo job has done."""
     done: list[str] = []
 
-    def load(job: Any) -> dict[str, str]:
+    def load(job: Any, password_hash: str) -> dict[str, str]:
+        assert password_hash.startswith("$argon2id$")
         done.append(job.id)
         return {"message": "Sign in as ana@example.org"}
 
@@ -46,7 +47,9 @@ def test_the_demo_needs_the_token_and_shows_its_progress(browser: Client, demo: 
     assert "hx-get" in browser.get("/setup/demo").get_data(as_text=True)
     jobs.drain()
     assert len(demo) == 1
-    assert "Sign in as ana" in browser.get("/setup/demo").get_data(as_text=True)
+    shown = browser.get("/setup/demo").get_data(as_text=True)
+    assert "Sign in as ana" in shown
+    assert "Password of all of them" in shown
     stranger = Client(browser.app, World())
     assert stranger.get("/setup/demo").status_code == 404
 

@@ -1,0 +1,223 @@
+"""Fictional campaigns: units, contacts over weeks, assessments, cards, a committee.
+
+Documents are built with the plugin's own pure functions and back-dated, stored in bulk, and the
+counters set from them by a recount. Also used for measuring speed (`bench`).
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from functools import partial
+from random import Random
+from typing import Any
+
+from crm import db
+from crm.demo import generator, writing
+from crm.demo.wordlists import NOTES
+from crm.people import service as people
+from crm.plugin import Demo
+from crm.tenancy import system_actor
+from plugins.campaigns import settings
+from plugins.campaigns.schemas import CampaignForm
+from plugins.campaigns.service import campaigns, contacts, history, recount, unit
+from plugins.campaigns.service.campaigns import Campaign
+from plugins.campaigns.service.contacts import Contact
+from plugins.campaigns.service.unit import Member
+from plugins.campaigns.words import UNANSWERED
+
+Person = Mapping[str, Any]
+RESULTS = ("talked", "no-answer", "left-message", "call-back", "refused", "wrong-number")
+RESULT_WEIGHTS = (48, 26, 14, 6, 4, 2)
+KINDS = ("one-on-one", "phone", "door", "text", "meeting")
+MIXED = (3, 6, 6, 3, 2)
+STEPS = 4
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How far a campaign is: contacts in all, over how many weeks, and what came of them."""
+
+    contacts: int
+    weeks: int = 12
+    levels: tuple[int, ...] = MIXED
+    cards: float = 0.0
+    committee: float = 0.0
+
+
+@dataclass
+class Records:
+    """What a campaign consists of besides itself."""
+
+    members: list[Member]
+    contacts: list[Contact]
+    changes: list[dict[str, Any]]
+
+
+def load(demo: Demo) -> None:
+    """Two campaigns of the demo local: one well on its way to filing, one that has just begun."""
+    for number, (data, plan) in enumerate(_campaigns()):
+        tell = partial(_tell, demo.progress, number * STEPS)
+        _campaign(demo, data, plan, tell)
+
+
+def _campaigns() -> tuple[tuple[Mapping[str, Any], Plan], ...]:
+    well = {
+        "name": "Paper lantern",
+        "employer": "Quillfeather Pictures",
+        "stage": "cards",
+        "filing_date": _day(30),
+        "size": 260,
+        "size_source": "employer",
+        "size_date": _day(-9),
+    }
+    young = {"name": "Night shift", "employer": "Marmalade Sky Effects", "size": 140}
+    return (
+        (well, Plan(1300, levels=(4, 9, 5, 2, 1), cards=0.85, committee=0.12)),
+        ({**young, "stage": "building"}, Plan(90, weeks=3, levels=(2, 3, 5, 2, 1))),
+    )
+
+
+def _tell(progress: Callable[[int, int], None], before: int, steps: int) -> None:
+    progress(before + steps, 2 * STEPS)
+
+
+def _day(offset: int) -> str:
+    return (db.now().date() + timedelta(days=offset)).isoformat()
+
+
+def _campaign(demo: Demo, data: Mapping[str, Any], plan: Plan, tell: Callable[[int], None]) -> None:
+    """One campaign over everybody at its employer, its team and turf."""
+    organizers = [demo.accounts["organizer"], demo.accounts["organizer-2"]]
+    found = open_campaign(data, demo.accounts["lead"], organizers, demo.random)
+    everybody = [p for p in demo.people if p["employments"][0]["employer"] == data["employer"]]
+    records = build(found, everybody, organizers, plan, demo.random)
+    tell(1)
+    people.give_scope((p["_id"] for p in everybody), campaigns.scope_of(found["_id"]))
+    for organizer in organizers:
+        mine = [m["person_id"] for m in records.members if m["organizer"] == organizer]
+        people.give_scope(mine, campaigns.turf_of(found["_id"], organizer))
+    tell(2)
+    store(found["_id"], records)
+    tell(STEPS)
+
+
+def open_campaign(
+    data: Mapping[str, Any], lead: str, organizers: Sequence[str], random: Random
+) -> Campaign:
+    """A campaign with its team, made or (where loading was interrupted) found."""
+    actor = system_actor("campaigns.edit", "people.see_all")
+    campaign_id = generator.new_id(random)
+    found = db.collection("campaigns_campaigns").get(campaign_id)
+    if found is None:
+        form = CampaignForm().load({"jurisdiction": "US-NLRA", **data})
+        found = campaigns.open_campaign(form, actor=actor, campaign_id=campaign_id)
+    for account_id, role in ((lead, "lead"), *((who, "organizer") for who in organizers)):
+        if all(m["account_id"] != account_id for m in found["team"]):
+            found = campaigns.set_team(campaign_id, account_id, role, actor=actor)
+    return found
+
+
+def turf(everybody: Sequence[Person], organizers: Sequence[str]) -> dict[str, str]:
+    """Who answers for each person: each organizer for people who stand together in the list."""
+    size = max(-(-len(everybody) // max(len(organizers), 1)), 1)
+    return {p["_id"]: organizers[n // size] for n, p in enumerate(everybody)}
+
+
+def build(
+    campaign: Campaign,
+    everybody: Sequence[Person],
+    organizers: Sequence[str],
+    plan: Plan,
+    random: Random,
+) -> Records:
+    """Everything a campaign's unit would hold after `plan`; nothing is stored."""
+    morning = db.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    begin = morning - timedelta(weeks=plan.weeks)
+    by_person = turf(everybody, organizers)
+    times: dict[str, list[datetime]] = {person["_id"]: [] for person in everybody}
+    whom = [person["_id"] for person in everybody if random.random() < 0.9]
+    minutes = plan.weeks * 7 * 24 * 60
+    for _number in range(plan.contacts if whom else 0):
+        times[random.choice(whom)].append(begin + timedelta(minutes=random.randrange(minutes)))
+    records = Records([], [], [])
+    for person in everybody:
+        fields = {"organizer": by_person[person["_id"]], "added_at": begin}
+        member = unit.new_member(campaign["_id"], person, **fields)
+        for moment in sorted(times[person["_id"]]):
+            member = _contacted(records, member, moment, plan, random)
+        records.members.append(_signed(member, morning.date(), plan, random))
+    return records
+
+
+def _contacted(
+    records: Records, member: Member, moment: datetime, plan: Plan, random: Random
+) -> Member:
+    """The member after one contact at `moment`; the contact and its change go to `records`."""
+    contact = _contact(member, moment, plan, random)
+    after = contacts.applied(member, contact)
+    records.contacts.append(contact)
+    if contact["assessment"] is not None:
+        change = history.change(member, after, contact["by"], contact["_id"])
+        records.changes.append({**change, "at": moment})
+    return after
+
+
+def _contact(member: Member, moment: datetime, plan: Plan, random: Random) -> Contact:
+    result = random.choices(RESULTS, RESULT_WEIGHTS)[0]
+    talked = result == "talked"
+    level = _level(member, plan, random) if talked and random.random() < 0.75 else None
+    options = settings.current()
+    return {
+        "_id": generator.new_id(random),
+        "campaign_id": member["campaign_id"],
+        "person_id": member["person_id"],
+        "kind": random.choice(KINDS) if talked else "phone",
+        "result": result,
+        "assessment": level,
+        "provenance": random.choice(("opinion", "stated", "stated")),
+        "issues": random.sample(options["issues"], random.randint(1, 2)) if talked else [],
+        "ask": random.choice(options["asks"]) if talked and random.random() < 0.5 else "",
+        "answer": random.choice(("yes", "maybe", "no")) if talked and random.random() < 0.4 else "",
+        "follow_up": _follow_up(result, member, moment.date(), random),
+        "note": random.choice(NOTES) if talked and random.random() < 0.5 else "",
+        "at": moment,
+        "by": member["organizer"],
+        "before": {name: member[name] for name in contacts.TOUCHED},
+        "undone": False,
+        "version": 1,
+    }
+
+
+def _level(member: Member, plan: Plan, random: Random) -> int:
+    """A first assessment as the plan weighs them; later ones stay or move by one."""
+    if not member["assessment"]:
+        return random.choices(settings.LEVELS, plan.levels)[0]
+    moved = member["assessment"] + random.choice((-1, 0, 0, 0, 1))
+    return min(max(moved, 1), 5)
+
+
+def _follow_up(result: str, member: Member, day: date, random: Random) -> str:
+    if result in UNANSWERED:
+        return settings.next_try(member["attempts"] + 1, day, settings.current()["again_after"])
+    if random.random() < 0.4:
+        return (day + timedelta(days=random.randint(2, 28))).isoformat()
+    return ""
+
+
+def _signed(member: Member, today: date, plan: Plan, random: Random) -> Member:
+    """Cards, leaders and the committee come from those who are for it."""
+    after = {**member, "leader": random.random() < 0.06}
+    if member["assessment"] in {1, 2} and random.random() < plan.cards:
+        day = today - timedelta(days=random.randint(0, plan.weeks * 4))
+        after["card"] = {"state": "signed", "signed_on": day.isoformat()}
+    if member["assessment"] == 1:
+        after["committee"] = random.random() < plan.committee * 4
+    return after
+
+
+def store(campaign_id: str, records: Records) -> None:
+    """Write what is missing, in bulk, and set the counters from it."""
+    writing.insert_missing("campaigns_members", records.members)
+    writing.insert_missing("campaigns_contacts", records.contacts)
+    writing.insert_missing("campaigns_assessments", records.changes)
+    recount.differences(campaign_id, repair=True)
