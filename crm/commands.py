@@ -2,11 +2,18 @@
 
 import click
 
+from crm.accounts import cli as accounts_cli
+from crm.admin import cli as admin_cli
 from crm.backup.cli import export, restore
 from crm.config import Config, ConfigError, from_environment
-from crm.core import COMMANDS, core
+from crm.core import core
+from crm.dashboard import cli as dashboard_cli
+from crm.demo import cli as demo_cli
 from crm.exports.cli import people as export_people
+from crm.imports import cli as imports_cli  # noqa: F401 - puts its command on `imports`
+from crm.locals import cli as locals_cli
 from crm.registry import Registry
+from crm.workplaces import cli as workplaces_cli
 
 
 def _config() -> Config:
@@ -55,6 +62,18 @@ def check(deploy: bool) -> None:
     wrong = sum(row.level == checks.FAIL for row in found)
     if wrong:
         raise click.ClickException(f"{wrong} of {len(found)} checks failed.")
+
+
+COMMANDS: tuple = (
+    demo_cli.demo,
+    dashboard_cli.recount,
+    workplaces_cli.imports,
+    locals_cli.group,
+    accounts_cli.group,
+    admin_cli.plugin_group,
+    admin_cli.audit_group,
+)
+"""What the core's nouns add."""
 
 
 def register(cli: click.Group) -> None:

@@ -4,44 +4,37 @@ from collections.abc import Callable
 from typing import Any
 
 from crm import events
-from crm.accounts import cli as accounts_cli
 from crm.accounts import handover
 from crm.accounts.views import pages as accounts_pages
-from crm.admin import cli as admin_cli
 from crm.admin import trail
 from crm.admin.views import pages as admin_pages
 from crm.admin.views.requests import today_panel as requests_panel
 from crm.backup import jobs as backup_jobs
-from crm.dashboard import cli as dashboard_cli
 from crm.dashboard import views as dashboard_views
-from crm.demo import cli as demo_cli
 from crm.demo import jobs as demo_jobs
 from crm.exports import service as exports
 from crm.exports import views as exports_views
 from crm.i18n import _
-from crm.imports import cli as imports_cli  # noqa: F401 - puts its command on `imports`
 from crm.imports import jobs as imports_jobs
 from crm.imports import views as imports_views
 from crm.imports.service import forgetting
 from crm.lists import bulk, membership
 from crm.lists import service as lists
 from crm.lists.views import pages as lists_pages
-from crm.locals import cli as locals_cli
 from crm.locals.schemas import CoreSettings
+from crm.navigation import NAVIGATION
 from crm.people import api as people_api
 from crm.people import duplicates, duplicates_views, merge, merge_views
 from crm.people import filters as people_filters
 from crm.people.views import pages as people_pages
-from crm.plugin import NavItem, Permission, Plugin, SearchSource, Slot
+from crm.permissions import PERMISSIONS
+from crm.plugin import Plugin, SearchSource, Slot
 from crm.search import people as people_search
 from crm.search import views as search_views
 from crm.workplaces import api as workplaces_api
-from crm.workplaces import cli as workplaces_cli
 from crm.workplaces import electionimport, merging, rules
 from crm.workplaces import service as workplaces
 from crm.workplaces.views import pages as workplaces_pages
-
-ALL = ("organizer", "lead", "leadership", "admin", "auditor")
 
 BLUEPRINTS = (
     (accounts_pages.bp, ""),
@@ -60,71 +53,6 @@ BLUEPRINTS = (
 API_BLUEPRINTS: tuple = (
     (people_api.bp, ""),
     (workplaces_api.bp, ""),
-)
-
-PERMISSIONS = (
-    Permission(
-        id="lists.view",
-        label=_("Make and open lists"),
-        default_roles=("organizer", "lead", "admin"),
-    ),
-    Permission(
-        id="lists.share", label=_("Share lists with the local"), default_roles=("lead", "admin")
-    ),
-    Permission(id="people.export", label=_("Export people to a file"), default_roles=("admin",)),
-    Permission(
-        id="people.merge",
-        label=_("Merge two records of one person"),
-        default_roles=("lead", "admin"),
-    ),
-    Permission(id="local.view", label=_("Open the local"), default_roles=ALL),
-    Permission(
-        id="people.view",
-        label=_("See the people in reach"),
-        default_roles=("organizer", "lead", "leadership", "admin"),
-    ),
-    Permission(
-        id="workplaces.view",
-        label=_("See workplaces and the public record"),
-        default_roles=("organizer", "lead", "leadership", "admin"),
-    ),
-    Permission(
-        id="dashboard.view",
-        label=_("Open the dashboard"),
-        default_roles=("lead", "leadership", "admin"),
-    ),
-    Permission(id="workplaces.edit", label=_("Write workplaces"), default_roles=("lead", "admin")),
-    Permission(
-        id="workplaces.elections_import",
-        label=_("Import the labor board's elections"),
-        default_roles=("admin",),
-    ),
-    Permission(
-        id="people.edit", label=_("Write people"), default_roles=("organizer", "lead", "admin")
-    ),
-    Permission(
-        id="people.see_all", label=_("See every person of the local"), default_roles=("admin",)
-    ),
-    Permission(
-        id="people.delete",
-        label=_("Delete, restore and purge people"),
-        default_roles=("admin",),
-    ),
-    Permission(
-        id="imports.run", label=_("Import people from files"), default_roles=("lead", "admin")
-    ),
-    Permission(id="people.custom_fields", label=_("Make custom fields"), default_roles=("admin",)),
-    Permission(
-        id="settings.open", label=_("Open the settings"), default_roles=("admin", "auditor")
-    ),
-    Permission(
-        id="local.admin",
-        label=_("Administer the local: access, roles, plugins, settings"),
-        default_roles=("admin",),
-    ),
-    Permission(
-        id="audit.view", label=_("Read the audit trail"), default_roles=("admin", "auditor")
-    ),
 )
 
 
@@ -183,64 +111,5 @@ core = Plugin(
             find=workplaces.find_for_search,
         ),
     ),
-    nav=(
-        NavItem(
-            label=_("Today"),
-            endpoint="dashboard.today",
-            permission="local.view",
-            icon="home",
-            order=0,
-        ),
-        NavItem(
-            label=_("Dashboard"),
-            endpoint="dashboard.overview",
-            permission="dashboard.view",
-            icon="chart-bar",
-            order=5,
-        ),
-        NavItem(
-            label=_("People"),
-            endpoint="people.index",
-            permission="people.view",
-            icon="users",
-            order=10,
-        ),
-        NavItem(
-            label=_("Import"),
-            endpoint="imports.index",
-            permission="imports.run",
-            icon="file-import",
-            order=30,
-        ),
-        NavItem(
-            label=_("Lists"),
-            endpoint="lists.index",
-            permission="lists.view",
-            icon="list",
-            order=15,
-        ),
-        NavItem(
-            label=_("Settings"),
-            endpoint="admin.home",
-            permission="settings.open",
-            icon="settings",
-            order=90,
-        ),
-        NavItem(
-            label=_("Workplaces"),
-            endpoint="workplaces.index",
-            permission="workplaces.view",
-            icon="building",
-            order=20,
-        ),
-    ),
-)
-COMMANDS: tuple = (
-    demo_cli.demo,
-    dashboard_cli.recount,
-    workplaces_cli.imports,
-    locals_cli.group,
-    accounts_cli.group,
-    admin_cli.plugin_group,
-    admin_cli.audit_group,
+    nav=NAVIGATION,
 )
