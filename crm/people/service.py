@@ -155,9 +155,9 @@ def refresh(person_id: str, *, actor: Actor) -> None:
             write(person, fresh, actor=actor, action="refresh")
 
 
-def give_scope(ids: Iterable[str], scope: str) -> int:
-    """Put `scope` on people (they come into reach of those who hold it); gives how many."""
-    change = {"$addToSet": {"scopes": scope}}
+def give_scope(ids: Iterable[str], *scopes: str) -> int:
+    """Put `scopes` on people (they come into reach of those who hold them); gives how many."""
+    change = {"$addToSet": {"scopes": {"$each": list(scopes)}}}
     return sum(
         db.collection("people").update_many({"_id": {"$in": batch}}, change)
         for batch in chunks(ids)

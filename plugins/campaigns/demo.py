@@ -92,10 +92,10 @@ def _campaign(demo: Demo, data: Mapping[str, Any], plan: Plan, tell: Callable[[i
     everybody = [p for p in demo.people if p["employments"][0]["employer"] == data["employer"]]
     records = build(found, everybody, organizers, plan, demo.random)
     tell(1)
-    people.give_scope((p["_id"] for p in everybody), campaigns.scope_of(found["_id"]))
+    whole = campaigns.scope_of(found["_id"])
     for organizer in organizers:
         mine = [m["person_id"] for m in records.members if m["organizer"] == organizer]
-        people.give_scope(mine, campaigns.turf_of(found["_id"], organizer))
+        people.give_scope(mine, whole, campaigns.turf_of(found["_id"], organizer))
     tell(2)
     store(found["_id"], records)
     tell(STEPS)
