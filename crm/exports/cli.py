@@ -2,16 +2,13 @@
 
 import sys
 from pathlib import Path
-from typing import Any
 
 import click
 
-from crm import audit, db, tenancy
+from crm import tenancy
 from crm.cli import with_suite
-from crm.exports import columns, service
+from crm.exports import service
 from crm.i18n import _
-
-RIGHTS = ("people.export", "people.see_all", "lists.view")
 
 
 @click.command("people")
@@ -23,32 +20,14 @@ RIGHTS = ("people.export", "people.see_all", "lists.view")
 @with_suite
 def people(slug: str, list_id: str, out: Path, reason: str, fields: str) -> None:
     """Write the people of a local (or of one of its lists) as CSV or XLSX, by the file's name."""
-    with tenancy.local_scope(slug):
-        made = _export(list_id, out, reason, fields)
-        actor = tenancy.system_actor(*RIGHTS)
-        audit.record(
-            actor, "export-request", "export", made["_id"],
-            fields=made["fields"], reason=reason,
-        )  # fmt: skip
-        out.touch(mode=0o600)
-        with out.open("wb") as stream:
-            count = service.write(stream, made, actor=actor)
-    click.echo(str(_("%(n)d people written to %(file)s", n=count, file=out)), file=sys.stderr)
-
-
-def _export(list_id: str, out: Path, reason: str, fields: str) -> dict[str, Any]:
-    known = {column.id for column in columns.available()}
-    wanted = [name.strip() for name in fields.split(",") if name.strip()] or list(columns.FIRST)
-    if unknown := set(wanted) - known:
-        raise click.ClickException(
-            str(_("There is no such field: %(f)s", f=", ".join(sorted(unknown))))
-        )
-    form = out.suffix.lstrip(".").lower()
-    return {
-        "_id": db.new_id(),
+    rights = [p.id for p in tenancy.suite().registry.permissions()]
+    data = {
         "list_id": list_id,
-        "format": form if form in service.FORMATS else service.CSV,
-        "fields": [column.id for column in columns.chosen(wanted)],
+        "format": service.XLSX if out.suffix.lower() == ".xlsx" else service.CSV,
+        "fields": [name.strip() for name in fields.split(",") if name.strip()],
         "reason": reason,
-        "created_at": db.now(),
     }
+    out.touch(mode=0o600)
+    with tenancy.local_scope(slug), out.open("wb") as stream:
+        count = service.export_to(stream, data, actor=tenancy.system_actor(*rights))
+    click.echo(str(_("%(n)d people written to %(file)s", n=count, file=out)), file=sys.stderr)

@@ -64,12 +64,24 @@ def merge_people(
     kept, gone = pair(kept_id, gone_id, actor=actor)
     if [kept["version"], gone["version"]] != list(versions):
         raise Conflict(_("One of the two records has changed: look at both again."))
-    merge_id, moment = db.new_id(), db.now()
     after = record.derive(merge_fields.combine(kept, gone, choices), registry().items("facets"))
     service.require_name(after)
-    db.collection("merges").insert(
+    merge_id = _begin(kept_id, gone_id, actor)
+    images = {"kept_before": kept, "gone_before": gone}
+    images["kept_after"] = service.write(kept, after, actor=actor, action="merge")
+    images["gone_after"] = _retire(gone, kept_id, actor)
+    images["core_moves"] = merge_moves.move(kept_id, gone_id, actor=actor)
+    emit(PersonMerged(actor.account_id, kept_id, gone_id, merge_id))
+    service.refresh(kept_id, actor=actor)
+    db.collection("merges").update({"_id": merge_id}, {"$set": images})
+    return get(merge_id, actor=actor)
+
+
+def _begin(kept_id: str, gone_id: str, actor: Actor) -> str:
+    """The document that handlers note their moves on."""
+    moment = db.now()
+    return db.collection("merges").insert(
         {
-            "_id": merge_id,
             "kept_id": kept_id,
             "gone_id": gone_id,
             "state": "merged",
@@ -79,17 +91,6 @@ def merge_people(
             "moves": {},
         }
     )
-    kept_after = service.write(kept, after, actor=actor, action="merge")
-    gone_after = _retire(gone, kept_id, actor)
-    core_moves = merge_moves.move(kept_id, gone_id, actor=actor)
-    emit(PersonMerged(actor.account_id, kept_id, gone_id, merge_id))
-    service.refresh(kept_id, actor=actor)
-    images = {
-        "kept_before": kept, "kept_after": kept_after, "gone_before": gone,
-        "gone_after": gone_after, "core_moves": core_moves,
-    }  # fmt: skip
-    db.collection("merges").update({"_id": merge_id}, {"$set": images})
-    return get(merge_id, actor=actor)
 
 
 def _retire(gone: Person, kept_id: str, actor: Actor) -> Person:
