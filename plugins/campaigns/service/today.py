@@ -1,5 +1,6 @@
 """What needs an organizer today: due follow-ups, own people by need, what others did on them."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -14,13 +15,21 @@ RECENT = timedelta(days=7)
 
 
 @dataclass
+class Section:
+    """The first people of a list, and how many there are in all."""
+
+    members: list[Member]
+    total: int
+
+
+@dataclass
 class Today:
     """The lists of the Today screen; `campaigns` by id names them."""
 
-    due: list[Member]
-    later: list[Member]
-    need: list[Member]
-    others: list[Member]
+    due: Section
+    later: Section
+    need: Section
+    others: Section
     campaigns: dict[str, Campaign]
     mine: int
 
@@ -39,6 +48,14 @@ def _need(member: Member) -> tuple[Any, ...]:
         last["at"].isoformat() if last else "",
         member["sort_key"],
     )
+
+
+def _first(members: list[Member], key: Callable[[Member], Any], *, last: bool = False) -> Section:
+    return Section(sorted(members, key=key, reverse=last)[:SHOWN], len(members))
+
+
+def _by_day(member: Member) -> tuple[str, str]:
+    return member["follow_up"], member["sort_key"]
 
 
 def today(*, actor: Actor, day: date | None = None) -> Today:
@@ -60,10 +77,10 @@ def today(*, actor: Actor, day: date | None = None) -> Today:
         and m["last_contact"]["at"] > since
     ]
     return Today(
-        due=sorted(due, key=lambda m: (m["follow_up"], m["sort_key"]))[:SHOWN],
-        later=sorted(later, key=lambda m: (m["follow_up"], m["sort_key"]))[:SHOWN],
-        need=sorted((m for m in free if not m["follow_up"]), key=_need)[:SHOWN],
-        others=sorted(others, key=lambda m: m["last_contact"]["at"], reverse=True)[:SHOWN],
+        due=_first(due, _by_day),
+        later=_first(later, _by_day),
+        need=_first([m for m in free if not m["follow_up"]], _need),
+        others=_first(others, lambda m: m["last_contact"]["at"], last=True),
         campaigns=known,
         mine=len(mine),
     )
