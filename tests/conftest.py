@@ -14,13 +14,14 @@ from flask import Flask
 from crm import db, migrations, tenancy
 from crm.app import build_suite, create_app
 from crm.config import Config
-from tests import figures
+from tests import figures, shapes
 from tests.factories import Client, World
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Print what tests count (see `tests.figures`) at the end of the run."""
+    """Print what tests count (`tests.figures`) and watch what the database is asked."""
     config.pluginmanager.register(figures.Plugin())
+    config.pluginmanager.register(shapes.Plugin())
 
 
 def _worker() -> str:

@@ -1,0 +1,1 @@
+"""Trust, measured: who may call what, other locals, injected operators, CSRF, browsers."""
