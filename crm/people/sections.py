@@ -14,11 +14,13 @@ class Section:
     id: str
     label: Any
     fields: tuple[str, ...]
+    wide: bool = False
+    """Whether it stands in the wider column, before the history."""
 
 
 SECTIONS = (
     Section("contact", _("Phones and e-mail"), ("phones", "emails")),
-    Section("work", _("Work"), ("employments",)),
+    Section("work", _("Work"), ("employments",), wide=True),
     Section(
         "names",
         _("Names and languages"),
@@ -27,7 +29,7 @@ SECTIONS = (
         ),
     ),
     Section("tags", _("Tags"), ("tags",)),
-    Section("custom", _("More about them"), ("custom",)),
+    Section("custom", _("More about them"), ("custom",), wide=True),
     Section("address", _("Address"), ("address",)),
     Section("relations", _("Related people"), ("relations",)),
     Section(
@@ -35,7 +37,7 @@ SECTIONS = (
         _("Membership and other ids"),
         ("member_status", "member_number", "external_ids"),
     ),
-    Section("notes", _("Notes"), ("notes",)),
+    Section("notes", _("Notes"), ("notes",), wide=True),
 )  # fmt: skip
 
 

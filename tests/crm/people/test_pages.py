@@ -72,6 +72,8 @@ def test_every_page_opens(client: Client, world: World) -> None:
     paths += [f"{person['_id']}/edit/{section}" for section in sections]
     for path in paths:
         assert client.get(f"~/people/{path}").status_code == 200, path
+        fragment = client.get(f"~/people/{path}", headers={"HX-Request": "true"})
+        assert fragment.status_code == 200, path
     for section in sections:
         answer = client.get(
             f"~/people/{person['_id']}/show/{section}", headers={"HX-Request": "true"}
