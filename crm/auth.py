@@ -110,7 +110,7 @@ def enter_local(suite: Suite, stack: ExitStack, slug: str, permission: str) -> N
     plugin = _blueprint_plugin(suite.registry)
     if plugin != "core" and plugin not in local.get("plugins", ()):
         raise PluginDisabled()
-    stack.enter_context(tenancy.local_scope(slug, local=local))
+    stack.enter_context(tenancy.local_scope(slug, local=local, reader=actor))
     g.actor, g.local = actor, local
     if permission not in (SIGNED_IN, PUBLIC) and not actor.can(permission):
         raise Forbidden()

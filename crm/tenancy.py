@@ -60,6 +60,8 @@ class Scope:
 
     local_id: str
     local: Mapping[str, Any] = field(default_factory=dict)
+    reader: Actor | None = None
+    """Who looks at the page, for what a form offers them; services take their actor explicitly."""
 
 
 _suite: ContextVar[Suite] = ContextVar("suite")
@@ -85,7 +87,11 @@ def suite() -> Suite:
 
 @contextmanager
 def local_scope(
-    slug: str, *, plugin: str = "", local: Mapping[str, Any] | None = None
+    slug: str,
+    *,
+    plugin: str = "",
+    local: Mapping[str, Any] | None = None,
+    reader: Actor | None = None,
 ) -> Iterator[Scope]:
     """Confine the block to the local `slug`.
 
@@ -97,7 +103,7 @@ def local_scope(
         raise NotFound()
     if plugin and plugin != "core" and plugin not in stored.get("plugins", ()):
         raise PluginDisabled()
-    scope = Scope(slug, stored)
+    scope = Scope(slug, stored, reader)
     token = _scope.set(scope)
     try:
         with db.tenant(slug):

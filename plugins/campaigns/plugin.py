@@ -3,7 +3,7 @@
 from crm import events
 from crm.i18n import _
 from crm.plugin import ImportTarget, NavItem, Permission, Plugin, Slot, Timeline
-from plugins.campaigns import api, demo, imports, slots
+from plugins.campaigns import api, demo, filters, imports, slots
 from plugins.campaigns.indexes import INDEXES
 from plugins.campaigns.service import numbers, recount, roster
 from plugins.campaigns.settings import Settings
@@ -57,6 +57,7 @@ plugin = Plugin(
     timeline=(
         Timeline(id="campaigns.contacts", permission="campaigns.view", entries=slots.timeline),
     ),
+    person_filters=filters.FILTERS,
     import_columns=imports.COLUMNS,
     import_targets=(
         ImportTarget(
