@@ -98,7 +98,8 @@ class ImportUndone(Event):
     """One chunk of an import is being undone; `rows` are those of PeopleImported.
 
     People who stay because they were edited since, or a plugin vetoed, are not among them. Those
-    with `removed` (bool) go: PersonErased follows for each; `fields` of the others have their old
+    with `removed` (bool) go for good: forget them as for PersonErased, which is told, person by
+    person, only to plugins that do not handle this event. `fields` of the others have their old
     values again. Restore what the plugin itself wrote.
     """
 

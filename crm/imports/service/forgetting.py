@@ -1,6 +1,5 @@
 """Removing what imports keep of people: after 30 days, and at once when a person is erased."""
 
-from contextvars import ContextVar
 from typing import Any
 
 from crm import db
@@ -10,9 +9,6 @@ from crm.imports.service.uploads import KEEP, Import
 
 WINDOW = 1000
 UNDO_LISTS = ("changes", "rows", "kept", "scoped")
-
-undoing: ContextVar[bool] = ContextVar("undoing", default=False)
-"""Set while an import is undone: it erases people itself, and keeps its own list of them."""
 
 
 def remove_plan(plan_id: str, last: int) -> None:
@@ -50,8 +46,6 @@ def on_person_erased(event: PersonErased) -> None:
 
     A file that the person was matched in goes as a whole: its bytes cannot be picked apart.
     """
-    if undoing.get():
-        return
     person_id = event.person_id
     rows, parts = db.collection("import_rows"), db.collection("import_chunks")
     touched = {r["import_id"] for r in rows.find({"person_id": person_id}, fields=["import_id"])}

@@ -11,7 +11,6 @@ from typing import Any
 
 from crm import audit, db
 from crm.events import ImportUndoAsked, ImportUndone, PersonErased
-from crm.imports.service import forgetting
 from crm.imports.service.chunk import digest
 from crm.imports.service.preview import Progress
 from crm.imports.service.uploads import Import, get_import, move, unpaired
@@ -153,12 +152,11 @@ def _unscope(scoped: Iterable[Doc]) -> None:
 
 def _remove(ids: list[str], actor: Actor) -> None:
     """Remove people for good, with what the core and the plugins keep beside them."""
-    token = forgetting.undoing.set(True)
-    try:
-        for person_id in ids:
-            emit(PersonErased(actor.account_id, person_id))
-    finally:
-        forgetting.undoing.reset(token)
+    for plugin in registry().plugins.values():
+        erased = plugin.handlers.get(PersonErased)
+        if erased is not None and ImportUndone not in plugin.handlers:
+            for person_id in ids:
+                erased(PersonErased(actor.account_id, person_id))
     for batch in chunks(ids):
         for name, key in (("duplicates", "people"), ("list_rows", "person_id")):
             db.collection(name).delete_many({key: {"$in": batch}})

@@ -49,6 +49,7 @@ def _values(values: Mapping[str, Any]) -> dict[str, Any]:
 
 def on_imported(event: PeopleImported) -> None:
     """Put the people of one import chunk into the chosen campaign's unit."""
+    _refresh_changed(event)
     campaign_id = event.options.get(TARGET, "")
     if not campaign_id or db.collection("campaigns_campaigns").get(campaign_id) is None:
         return
@@ -67,6 +68,13 @@ def on_imported(event: PeopleImported) -> None:
         elif any(existing[k] != v for k, v in fields.items() if k != "assessed_at"):
             _update_imported(existing, fields, event)
     unit.insert_members(fresh, by=event.actor_id)
+
+
+def _refresh_changed(event: PeopleImported | ImportUndone) -> None:
+    """Bring the memberships of people whom the import changed up to date, in any campaign."""
+    for row in event.rows:
+        if row.get("fields"):
+            on_person_changed(PersonChanged(event.actor_id, str(row["person_id"])))
 
 
 def _update_imported(existing: Member, fields: Mapping[str, Any], event: PeopleImported) -> None:
@@ -94,6 +102,8 @@ def on_import_undo_asked(event: ImportUndoAsked) -> None:
 
 def on_import_undone(event: ImportUndone) -> None:
     """Take the people of one chunk out of the unit again, or set back what was changed."""
+    _refresh_changed(event)
+    _forget([str(row["person_id"]) for row in event.rows if row.get("removed")], event.actor_id)
     campaign_id = event.options.get(TARGET, "")
     if not campaign_id:
         return
@@ -123,15 +133,19 @@ def on_person_changed(event: PersonChanged) -> None:
 
 def on_person_erased(event: PersonErased) -> None:
     """Remove a purged person from every unit, with contacts and history."""
-    unit.drop(unit.of_person(event.person_id), by=event.actor_id)
-    gone = []
-    for contact in db.collection("campaigns_contacts").find({"person_id": event.person_id}):
-        gone.append(counters.of_contact(contact))
-    for change in db.collection("campaigns_assessments").find({"person_id": event.person_id}):
-        gone.append(counters.of_change(change))
-    counters.apply(counters.add(gone, -1))
-    for name in (*POINTING, "campaigns_merged"):
-        db.collection(name).delete_many({"person_id": event.person_id})
+    _forget([event.person_id], event.actor_id)
+
+
+def _forget(ids: Sequence[str], by: str) -> None:
+    """Remove everything campaigns keep about these people; the counters follow."""
+    for batch in chunks(ids):
+        these = {"person_id": {"$in": batch}}
+        unit.drop(db.collection("campaigns_members").find(these), by=by)
+        gone = [counters.of_contact(c) for c in db.collection("campaigns_contacts").find(these)]
+        history = db.collection("campaigns_assessments").find(these)
+        counters.apply(counters.add([*gone, *(counters.of_change(h) for h in history)], -1))
+        for name in (*POINTING, "campaigns_merged"):
+            db.collection(name).delete_many(these)
 
 
 def on_merged(event: PersonMerged) -> None:

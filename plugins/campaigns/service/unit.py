@@ -96,8 +96,8 @@ def drop(members: Iterable[Member], *, by: str) -> None:
     """Remove members from their unit and the counters."""
     gone = list(members)
     history.record([history.change(m, None, by) for m in gone if m["assessment"]])
-    for member in gone:
-        db.collection("campaigns_members").delete({"_id": member["_id"]})
+    for batch in chunks(member["_id"] for member in gone):
+        db.collection("campaigns_members").delete_many({"_id": {"$in": batch}})
     counters.apply(counters.add((counters.of_member(m) for m in gone), -1))
 
 
