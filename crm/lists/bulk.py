@@ -168,6 +168,7 @@ def _note(chosen: Offer, changed: list[str], values: Values, actor: Actor) -> st
 
 def undo(note_id: str, *, actor: Actor) -> int:
     """Take a bulk change back on those it changed; gives how many. NotFound for another's."""
+    actor.require("people.edit")
     notes = db.collection("idempotency")
     found = notes.get(note_id)
     if found is None or found.get("kind") != "bulk" or found["by"] != actor.account_id:

@@ -56,6 +56,7 @@ def _place() -> dict[str, Any]:
 @allow("lists.view")
 def undo(list_id: str, note_id: str) -> Response:
     """Take the last bulk change back."""
+    service.get(list_id, actor=actor())
     count = bulk.undo(note_id, actor=actor())
     service.mark_stale(list_id)
     text = _n("%(num)d person is as before.", "%(num)d people are as before.", count)
