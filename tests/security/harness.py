@@ -32,7 +32,7 @@ HEADERS = {
 }
 NOISE = re.compile(
     rb'name="csrf_token"[^>]*|name="csrf-token"[^>]*|X-CSRFToken[^}]*|[?&]v=[0-9a-f]+'
-    rb"|\d+ (minutes?|seconds?) ago|just now"
+    rb"|[0-9a-f]{20,}|\d+ (minutes?|seconds?) ago|just now"
 )
 Documents = dict[str, dict[Any, db.Doc]]
 
@@ -172,6 +172,18 @@ class House:
             for name, docs in self._now().items()
             if _visible(name, docs) != _visible(name, self.stored[name])
         }
+
+    def touched(self) -> int:
+        """How many documents differ from the seed."""
+        return sum(
+            _visible(name, docs).get(key) != _visible(name, self.stored[name]).get(key)
+            for name, docs in self._now().items()
+            for key in docs.keys() | self.stored[name].keys()
+        )
+
+    def written(self) -> Documents:
+        """The documents of all collections written since the last time."""
+        return {name: docs for name, docs in self._now().items() if name not in LIVE}
 
     def changed_elsewhere(self, local_id: str) -> set[str]:
         """Collections in which a document of this local differs from the seed."""
