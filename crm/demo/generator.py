@@ -33,12 +33,12 @@ def new_id(random: Random) -> str:
     return random.randbytes(10).hex()
 
 
-def people(count: int, random: Random) -> Iterator[dict[str, Any]]:
+def people(count: int, random: Random, *, start: int = 0) -> Iterator[dict[str, Any]]:
     """`count` people as data for `people.service.prepared`, `_id` included.
 
-    Numbers are those of the 555-01xx range, which belong to nobody; addresses are @example.org.
+    Phones, addresses and ids of payrolls are counted from `start`. Numbers are those of the 555-01xx range, which belong to nobody; addresses are @example.org.
     """
-    for number in range(count):
+    for number in range(start, start + count):
         yield _person(number, random)
 
 
