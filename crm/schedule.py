@@ -49,6 +49,12 @@ def export_database() -> str:
     return jobs.enqueue("core.export_nightly", by="system", key="nightly")
 
 
+def _purge_imports() -> int:
+    from crm.imports.service import forgetting
+
+    return forgetting.purge_old()
+
+
 ENTRIES: list[Entry] = [
     Entry("seal-audit", timedelta(minutes=1), audit.seal),
     Entry("export", DAY, export_database, per_local=False, at=time(2)),
@@ -56,6 +62,7 @@ ENTRIES: list[Entry] = [
     Entry("purge-exports", timedelta(minutes=5), exports.purge),
     Entry("purge-merges", DAY, merge.purge, at=time(3, 20)),
     Entry("purge-jobs", DAY, jobs.purge, per_local=False, at=time(3)),
+    Entry("purge-imports", DAY, _purge_imports, at=time(3, 20)),
     Entry("purge-mail", DAY, mail.purge, per_local=False, at=time(3, 10)),
 ]
 

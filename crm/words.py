@@ -17,6 +17,9 @@ JOB_LABELS = {
     "core.find_duplicates": _("Looking for duplicates"),
     "core.recheck_duplicates": _("Looking for duplicates of one person"),
     "core.refresh_list": _("Refreshing a list"),
+    "core.import_preview": _("Checking the rows of an import"),
+    "core.import_commit": _("Writing an import"),
+    "core.import_undo": _("Undoing an import"),
     "core.hand_over": _("Handing a leaver's people on"),
     "core.load_demo": _("Loading the demo"),
 }
