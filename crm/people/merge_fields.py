@@ -81,15 +81,16 @@ def rows(kept: Mapping[str, Any], gone: Mapping[str, Any]) -> list[Row]:
     for field, label in fields(kept, gone).items():
         mine, theirs = _value(kept, field), _value(gone, field)
         if (mine or theirs) and mine != theirs:
-            options = (BOTH, KEPT, GONE) if field in LISTS or field == "notes" else (KEPT, GONE)
+            together = mine and theirs and (field in LISTS or field == "notes")
+            options = (BOTH, KEPT, GONE) if together else (KEPT, GONE)
             found.append(Row(field, label, mine, theirs, options, _default(field, mine, theirs)))
     return found
 
 
 def _default(field: str, mine: Any, theirs: Any) -> str:
-    if field in LISTS or (field == "notes" and mine and theirs):
-        return BOTH
-    return GONE if mine in (None, "", {}) else KEPT
+    if not mine or not theirs:
+        return GONE if mine in (None, "", {}, []) else KEPT
+    return BOTH if field in LISTS or field == "notes" else KEPT
 
 
 def united(field: str, kept: Iterable[Any], gone: Iterable[Any]) -> list[Any]:
