@@ -12,6 +12,7 @@ import structlog
 from crm import audit, db, jobs, mail, tenancy
 from crm.errors import Conflict
 from crm.exports import service as exports
+from crm.imports.service import forgetting
 from crm.people import duplicates, merge
 
 log = structlog.get_logger(__name__)
@@ -49,12 +50,6 @@ def export_database() -> str:
     return jobs.enqueue("core.export_nightly", by="system", key="nightly")
 
 
-def _purge_imports() -> int:
-    from crm.imports.service import forgetting
-
-    return forgetting.purge_old()
-
-
 ENTRIES: list[Entry] = [
     Entry("seal-audit", timedelta(minutes=1), audit.seal),
     Entry("export", DAY, export_database, per_local=False, at=time(2)),
@@ -62,7 +57,7 @@ ENTRIES: list[Entry] = [
     Entry("purge-exports", timedelta(minutes=5), exports.purge),
     Entry("purge-merges", DAY, merge.purge, at=time(3, 20)),
     Entry("purge-jobs", DAY, jobs.purge, per_local=False, at=time(3)),
-    Entry("purge-imports", DAY, _purge_imports, at=time(3, 20)),
+    Entry("purge-imports", DAY, forgetting.purge_old, at=time(3, 20)),
     Entry("purge-mail", DAY, mail.purge, per_local=False, at=time(3, 10)),
 ]
 
