@@ -19,7 +19,8 @@ class Storage(MongoDBStorage):
 
     STORAGE_SCHEME = [SCHEME]
 
-    def _init_mongo_client(self, _uri: str | None, **options: Any) -> Any:
+    def _init_mongo_client(self, uri: str | None, **options: Any) -> Any:
+        """The store's client, whatever the `uri` says."""
         return options["store"].client
 
     def __del__(self) -> None:

@@ -1,5 +1,6 @@
 """Marshmallow fields and bases that forms, the API and imports share."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
 from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
@@ -29,7 +30,13 @@ class Form(Schema):
     keep_blank: frozenset[str] = frozenset()
 
 
-def text(*, required: bool = False, longest: int = SHORT, **kwargs: Any) -> fields.String:
+def text(
+    *,
+    required: bool = False,
+    longest: int = SHORT,
+    validators: Sequence[Callable[[str], Any]] = (),
+    **kwargs: Any,
+) -> fields.String:
     """One line of text, at most `longest` characters, without control characters."""
 
     def plain(value: str) -> None:
@@ -41,7 +48,7 @@ def text(*, required: bool = False, longest: int = SHORT, **kwargs: Any) -> fiel
         max=longest,
         error=str(_("At most %(n)d characters.", n=longest)) if not required else None,
     )
-    return fields.String(required=required, validate=[length, plain], **kwargs)
+    return fields.String(required=required, validate=[length, plain, *validators], **kwargs)
 
 
 def choice(options: Any, **kwargs: Any) -> fields.String:

@@ -29,6 +29,8 @@ def delete_person(person_id: str, *, actor: Actor) -> Person:
 def restore_person(person_id: str, *, actor: Actor) -> Person:
     """Bring a deleted person back; gives the stored document."""
     person = reach.find(person_id, actor=actor, deleted=True)
+    if person.get("merged_into"):
+        raise Conflict(_("This record was merged into another: undo the merge instead."))
     kept = {k: v for k, v in person.items() if k not in ("deleted_at", "deleted_by")}
     return service.write(person, {**kept, "status": "here"}, actor=actor, action="restore")
 

@@ -30,6 +30,10 @@ CUSTOM_KINDS = (
 RELATIONS = ("partner", "parent", "child", "sibling", "friend", "housemate", "other")
 
 
+ONE_TAG = validate.Regexp(r"^[^,;/|\r\n]*$", error=str(_("One tag at a time, without , ; / or |.")))
+"""Files write several tags into one cell with these characters between them."""
+
+
 class PhoneEntry(Form):
     """One telephone number; `good` is None until somebody knows."""
 
@@ -105,7 +109,7 @@ class PersonShape(Form):
     member_status = choice([value for value, _label in MEMBER_STATUS])
     member_number = text(longest=60)
     employments = fields.List(fields.Nested(Employment), validate=validate.Length(max=100))
-    tags = fields.List(text(longest=60), validate=validate.Length(max=50))
+    tags = fields.List(text(longest=60, validators=(ONE_TAG,)), validate=validate.Length(max=50))
     custom = fields.Dict(keys=fields.String())
     external_ids = fields.List(fields.Nested(ExternalId), validate=validate.Length(max=20))
     notes = text(longest=LONG)

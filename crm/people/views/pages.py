@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from crm import paging, web
 from crm.auth import actor, allow
 from crm.errors import Invalid
-from crm.people import adding, forms, history, listing, service
+from crm.people import adding, duplicates, forms, history, listing, merge, service
 from crm.people.views import custom_fields, editing, removing
 from crm.people.views.blueprint import about, bp, load, posted, words
 from crm.schemas import text
@@ -90,10 +90,16 @@ def alike() -> Response:
 def person(person_id: str) -> Response:
     """A person: header, what plugins add, sections to edit, history."""
     found = service.read_person(person_id, actor=actor(), deleted=True)
+    if found.get("merged_into"):
+        return web.go("people.person", person_id=found["merged_into"])
     if found["status"] == "deleted":
         return web.page("people/deleted_person.html", **about(found))
     entries = history.timeline(person_id, actor=actor())
-    return web.page("people/person.html", **about(found), **_entries(entries))
+    alike = duplicates.of_person(person_id, actor=actor())
+    merges = merge.of_person(person_id, actor=actor()) if actor().can("people.merge") else []
+    return web.page(
+        "people/person.html", alike=alike, merges=merges, **about(found), **_entries(entries)
+    )
 
 
 def _entries(entries: list[Any]) -> dict[str, Any]:
