@@ -13,8 +13,10 @@ PLACES = (
     ("Make-up", "Make-up artist"), ("Laundry", "Laundry attendant"),
 )  # fmt: skip
 SHIFTS = ("Matinee", "Evening", "Maintenance")
-HEADERS = ("Employee ID", "Last Name", "First Name", "Cell Phone", "Personal Email",
-           "Work Location", "Department", "Shift", "Job Classification", "Hire Date", "Support (1-5)")  # fmt: skip
+HEADERS = (
+    "Employee ID|Last Name|First Name|Cell Phone|Personal Email|Work Location|Department|Shift|"
+    "Job Classification|Hire Date|Support (1-5)"
+).split("|")
 PROBLEMS = (
     (3, "555"), (3, "not given"), (4, "nobody at example"), (9, "31/31/2020"), (9, "soon"),
     (10, "seven"), (10, "9"), (4, "a@@example.org"),
