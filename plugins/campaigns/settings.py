@@ -2,8 +2,10 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
+from functools import lru_cache
 from typing import Any
 
+from flask_babel import get_locale
 from marshmallow import fields, validate
 
 from crm import tenancy
@@ -65,10 +67,17 @@ class Settings(Form):
     )
 
 
+@lru_cache(maxsize=32)
+def _defaults(_language: str) -> dict[str, Any]:
+    """What a local has not set, in the reader's language. Lists ask for it once a row."""
+    found: dict[str, Any] = Settings().load({})
+    return found
+
+
 def current() -> dict[str, Any]:
-    """The local's settings, defaults filled in."""
+    """The local's settings, defaults filled in. For reading only."""
     stored = tenancy.current().local.get("settings", {}).get("campaigns", {})
-    return {**Settings().load({}), **stored}
+    return {**_defaults(str(get_locale() or "")), **stored}
 
 
 def scale() -> list[tuple[int, str]]:
