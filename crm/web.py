@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 import structlog
 from flask import Flask, flash, g, jsonify, make_response, redirect, render_template, request
 from flask import url_for as flask_url_for
-from flask_babel import get_locale
+from flask_babel import get_locale, get_translations
 from flask_login import current_user
 from jinja2_fragments.flask import render_block
 from marshmallow import EXCLUDE, Schema, ValidationError
@@ -293,6 +293,18 @@ def init(app: Flask, suite: Suite) -> None:
     app.jinja_env.filters.update(formats.FILTERS)
     app.jinja_env.globals["icon"] = vendor.icon
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]
+        lambda text: _catalog().ugettext(text),
+        lambda one, many, n: _catalog().ungettext(one, many, n),
+        newstyle=True,
+    )
+
+
+def _catalog() -> Any:
+    """The reader's translations, looked up once a request: a list asks hundreds of times."""
+    if "catalog" not in g:
+        g.catalog = get_translations()
+    return g.catalog
 
 
 def _fill_local_if(app: Flask) -> Any:
