@@ -48,6 +48,7 @@ def create_app(config: Config | None = None, *, suite: Suite | None = None) -> F
     app.view_functions["static"] = auth.public(partial(app.view_functions["static"]))
     app.add_url_rule("/static/plugins/<plugin>/<path:filename>", "plugin_static", _plugin_static)
     auth.check_marked(app)
+    suite.registry.check_endpoints(app.view_functions)
     if suite.config.proxies:
         hops = suite.config.proxies
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]

@@ -31,7 +31,7 @@ from pymongo.errors import (
 )
 
 from crm.errors import Conflict, Unavailable
-from crm.queryshape import Index, arrange, check_data, check_update
+from crm.queryshape import Index, arrange, check_data, check_stages, check_update
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -221,6 +221,7 @@ class Collection:
 
     def aggregate(self, match: Mapping[str, Any], stages: Sequence[Doc]) -> Iterator[Doc]:
         """Run a pipeline whose first stage is the one index range of `match`."""
+        check_stages(self.name, stages)
         pipeline = [{"$match": self._query(match)}, *stages]
         with _translated():
             yield from self._raw.aggregate(pipeline, session=_session.get())

@@ -13,6 +13,7 @@ CHUNK = 100
 """The most values one `$in` may hold: beyond that the embedded server grows superlinearly."""
 
 RANGE = frozenset({"$gt", "$gte", "$lt", "$lte"})
+BEYOND = frozenset("$lookup $graphLookup $unionWith $out $merge $documents".split())
 UPDATES = frozenset(
     "$set $unset $inc $push $pull $addToSet $setOnInsert $max $min $pullAll".split()
 )
@@ -91,6 +92,17 @@ def _fitting(query: Mapping[str, Any], indexes: Iterable[Index]) -> Index | None
             if not ranges or ranges == [prefix[-1]]:
                 return index
     return None
+
+
+def check_stages(name: str, stages: Iterable[Mapping[str, Any]]) -> None:
+    """Refuse stages that read or write beyond the collection: they would leave the local."""
+    for stage in stages:
+        for operator, inner in stage.items():
+            if operator in BEYOND:
+                raise QueryShape(f"{name}: {operator} reaches other locals; join in Python")
+            if operator == "$facet":
+                for part in inner.values():
+                    check_stages(name, part)
 
 
 def check_data(value: Any) -> None:

@@ -6,7 +6,7 @@ Plugins come from an explicit, ordered list in the configuration. All are loaded
 
 import importlib
 import logging
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 import structlog
@@ -39,6 +39,16 @@ class Registry:
             raise PluginError(f"{plugin.name}: name or permissions {sorted(taken)} are taken")
         db.declare(plugin.indexes, plugin.name if plugin.name != "core" else "")
         self.plugins[plugin.name] = plugin
+
+    def check_endpoints(self, known: Container[str]) -> None:
+        """Refuse to start with a navigation entry that leads nowhere: every page draws it."""
+        for plugin in self.plugins.values():
+            for item in plugin.nav:
+                if item.endpoint not in known:
+                    raise PluginError(
+                        f"{plugin.name}: there is no endpoint {item.endpoint!r} for the navigation "
+                        f"entry {item.label}; name a view of the plugin's `pages`"
+                    )
 
     def load(self, names: Iterable[str], *, strict: bool) -> None:
         """Import `plugins.<name>.plugin` for each name.
@@ -104,7 +114,10 @@ class Registry:
         self, plugin: Plugin, slot: Slot, actor: tenancy.Actor, context: Mapping[str, Any]
     ) -> Markup:
         try:
-            return Markup(slot.render(actor=actor, **context))  # noqa: S704 - rendered by Jinja
+            drawn = slot.render(actor=actor, **context)
+            if not isinstance(drawn, str):
+                raise TypeError(f"render of {slot.id} gave {type(drawn).__name__}, not markup")
+            return Markup(drawn)  # noqa: S704 - rendered by Jinja
         except Exception as error:
             log.log(logging.ERROR, "slot failed", plugin=plugin.name, slot=slot.id, exc_info=error)
             text = _("%(plugin)s is unavailable", plugin=plugin.label)

@@ -1,8 +1,10 @@
 """A person's history: entries of every enabled plugin merged by time, and who saw the record."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
+
+import structlog
 
 from crm import audit
 from crm.accounts import service as accounts
@@ -11,6 +13,7 @@ from crm.people import reach
 from crm.registry import current as registry
 from crm.tenancy import Actor
 
+log = structlog.get_logger(__name__)
 SIZE = 20
 
 
@@ -19,12 +22,18 @@ def timeline(
 ) -> list[Mapping[str, Any]]:
     """The latest `size` entries before a moment, newest first. NotFound out of reach.
 
-    Each has at, title, detail, by (an account's name) and optionally url.
+    Each has at, title, detail, by (an account's name here) and optionally url.
     """
     reach.find(person_id, actor=actor, deleted=True)
     entries: list[Mapping[str, Any]] = []
-    for source in registry().items("timeline", actor):
-        entries += source.entries(person_id, actor=actor, before=before, limit=size)
+    for plugin, source in registry().each("timeline", actor):
+        try:
+            found = source.entries(person_id, actor=actor, before=before, limit=size)
+            entries += [{**entry, "at": entry["at"].astimezone(UTC)} for entry in found]
+        except Exception as error:
+            if plugin.name == "core":
+                raise
+            log.error("timeline failed", plugin=plugin.name, source=source.id, exc_info=error)
     entries.sort(key=lambda entry: entry["at"], reverse=True)
     names = accounts.names()
     return [{**e, "by": names.get(e["by"], e["by"])} for e in entries[:size]]

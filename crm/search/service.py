@@ -62,7 +62,8 @@ def search(text: str, *, actor: Actor, limit: int = FEW) -> list[Group]:
 
 def _ask(plugin: str, source: Any, words: list[str], actor: Actor, limit: int) -> Group:
     try:
-        hits = list(source.find(words, actor=actor, limit=limit + 1))
+        found = source.find(words, actor=actor, limit=limit + 1)
+        hits = [{**hit, "title": hit["title"]} for hit in found]
     except Exception as error:
         if plugin == "core":
             raise
