@@ -1,13 +1,9 @@
-// What every page does: CSRF on htmx, the panel, search by key, toasts with undo, lost connections.
+// What every page does: the panel, search by key, toasts with undo, dark or light.
 (() => {
   const $ = (selector, root = document) => root.querySelector(selector);
   const token = () => $('meta[name=csrf-token]').content;
   const panel = $('#panel');
   let opener = null;
-
-  document.addEventListener('htmx:configRequest', (event) => {
-    event.detail.headers['X-CSRFToken'] = token();
-  });
 
   // The panel: any element with hx-target="#panel" opens it; Escape or [data-panel-close] shuts it.
   function openPanel() {
@@ -17,65 +13,27 @@
   }
   function closePanel() {
     if (panel.hidden) return;
+    if (!document.dispatchEvent(new Event('leave-panel', { cancelable: true }))) return;
+    shutPanel();
+  }
+  function shutPanel() {
+    if (panel.hidden) return;
     panel.hidden = true;
     panel.replaceChildren();
     if (opener && document.contains(opener)) opener.focus();
   }
   document.addEventListener('htmx:beforeRequest', (event) => {
     if (event.detail.target === panel && panel.hidden) opener = document.activeElement;
-    $('#offline').hidden = true;
   });
   document.addEventListener('htmx:afterSwap', (event) => {
     if (event.detail.target === panel) {
       if (panel.childElementCount) openPanel();
-      else closePanel();
+      else shutPanel();
     }
     const focus = $('[data-focus]', event.detail.target);
     if (focus) focus.focus();
   });
-  document.addEventListener('close-panel', closePanel);
-
-  // A failed request keeps the form: only a note appears, and the same button sends again.
-  function offline(show) { $('#offline').hidden = !show; }
-  document.addEventListener('htmx:sendError', () => offline(true));
-  document.addEventListener('htmx:timeout', () => offline(true));
-  document.addEventListener('htmx:responseError', (event) => {
-    const status = event.detail.xhr.status;
-    if (status === 401) signInOver(event);
-    else if (event.detail.xhr.getResponseHeader('HX-Redirect')) return;
-    else toast(messageOf(event.detail.xhr), true);
-  });
-  function messageOf(xhr) {
-    const holder = document.createElement('template');
-    holder.innerHTML = xhr.responseText;
-    const text = holder.content.textContent.trim().replace(/\s+/g, ' ');
-    return text.slice(0, 300) || `Error ${xhr.status}`;
-  }
-
-  // Signed out while typing: sign in over the page, which keeps all text; then send again.
-  async function signInOver(event) {
-    const again = event.detail.elt;
-    const answer = await fetch('/login', { headers: { 'HX-Request': 'true' } });
-    let dialog = $('#sign-in-over');
-    if (!dialog) {
-      dialog = document.createElement('dialog');
-      dialog.id = 'sign-in-over';
-      dialog.className = 'search-dialog';
-      document.body.append(dialog);
-    }
-    dialog.innerHTML = await answer.text();
-    htmx.process(dialog);
-    dialog.showModal();
-    document.addEventListener('signed-in', async () => {
-      const page = await fetch(location.href, { headers: { Accept: 'text/html' } });
-      const fresh = new DOMParser().parseFromString(await page.text(), 'text/html');
-      const meta = fresh.querySelector('meta[name=csrf-token]');
-      if (meta) $('meta[name=csrf-token]').content = meta.content;
-      document.querySelectorAll('input[name=csrf_token]').forEach((i) => { i.value = token(); });
-      dialog.close();
-      if (document.contains(again)) htmx.trigger(again, again.tagName === 'FORM' ? 'submit' : 'click');
-    }, { once: true });
-  }
+  document.addEventListener('close-panel', shutPanel);
 
   // Toasts: a server sends HX-Trigger {"toast": {"text": ..., "undo": url}}; undo stays 10 seconds.
   function toast(text, bad = false, undo = '') {
@@ -129,7 +87,7 @@
   const typing = (element) => element.closest('input, textarea, select, [contenteditable]');
   document.addEventListener('keydown', (event) => {
     if (event.key === '/' && !typing(event.target)) { event.preventDefault(); openSearch(); }
-    if (event.key === 'Escape') closePanel();
+    if (event.key === 'Escape' && !$('dialog[open]')) closePanel();
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       const form = event.target.closest('form');
       if (form) { event.preventDefault(); form.requestSubmit(); }
@@ -162,15 +120,6 @@
   // A select or check box with data-autosubmit sends its form at once.
   document.addEventListener('change', (event) => {
     if (event.target.matches('[data-autosubmit]')) event.target.form.requestSubmit();
-  });
-  // Leaving a form with unsaved text asks first.
-  document.addEventListener('input', (event) => {
-    const form = event.target.closest('form[data-guard]');
-    if (form) form.dataset.dirty = 'yes';
-  });
-  document.addEventListener('submit', (event) => { delete event.target.dataset.dirty; });
-  window.addEventListener('beforeunload', (event) => {
-    if ($('form[data-dirty]')) event.preventDefault();
   });
   const alert = $('[data-focus]');
   if (alert) alert.focus();
