@@ -53,6 +53,9 @@ plugin = Plugin(
     ),
     today_panels=(Slot(id="campaigns.today", permission="campaigns.log", render=slots.today),),
     person_panels=(Slot(id="campaigns.person", permission="campaigns.view", render=slots.person),),
+    workplace_panels=(
+        Slot(id="campaigns.here", permission="campaigns.view", render=slots.workplace),
+    ),
     dashboard_tiles=(Slot(id="campaigns.all", permission="campaigns.view", render=slots.tiles),),
     timeline=(
         Timeline(id="campaigns.contacts", permission="campaigns.view", entries=slots.timeline),

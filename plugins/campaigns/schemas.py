@@ -1,6 +1,8 @@
 """The shapes of what people enter about campaigns, for pages and the API alike."""
 
-from marshmallow import fields, validate
+from typing import Any
+
+from marshmallow import fields, pre_load, validate
 
 from crm.i18n import _
 from crm.schemas import LONG, Day, Form, choice, text
@@ -28,7 +30,7 @@ class CampaignForm(Form):
 
     name = text(required=True, longest=80)
     employer = text(longest=200)
-    workplace_id = text(longest=40)
+    worksites = fields.List(text(longest=200), validate=validate.Length(max=50))
     jurisdiction = text(longest=20)
     stage = one_of(STAGES, load_default="research")
     unit_definition = text(longest=LONG)
@@ -37,6 +39,17 @@ class CampaignForm(Form):
     size_date = Day()
     filing_date = Day()
     vote_date = Day()
+
+    @pre_load
+    def split_worksites(self, data: Any, **_kwargs: Any) -> Any:
+        """A text box has one worksite a line; the API sends a list."""
+        lines = data.get("worksites") if isinstance(data, dict) else None
+        if isinstance(lines, str):
+            lines = [lines]
+        if not isinstance(lines, list):
+            return data
+        split = [part.strip() for line in lines for part in str(line).splitlines()]
+        return {**data, "worksites": [name for name in split if name]}
 
 
 class CampaignEdit(CampaignForm):

@@ -51,6 +51,12 @@ def _may_add(campaign: Mapping[str, Any], actor: Actor) -> bool:
     return actor.can("campaigns.log") and (actor.sees_all or role in {"lead", "organizer"})
 
 
+def workplace(*, actor: Actor, workplace: Mapping[str, Any]) -> str:
+    """The campaigns at an employer or worksite, and the way to a new one."""
+    found = campaigns.at_workplace(workplace["_id"], actor=actor)
+    return _render("workplace.html", found=found, workplace=workplace)
+
+
 def tiles(*, actor: Actor) -> str:
     """Every campaign with its numbers, for the dashboard."""
     found = [numbers.figures(c) for c in campaigns.list_campaigns(actor=actor)]
@@ -68,11 +74,10 @@ def timeline(
         if m["campaign_id"] in known and unit.may_see(known[m["campaign_id"]], m, actor)
     ]
     found = contacts.of_person(person_id, seen, before=before, limit=limit)
-    names = accounts.names()
-    return [_entry(contact, actor, names) for contact in found]
+    return [_entry(contact, actor) for contact in found]
 
 
-def _entry(contact: contacts.Contact, actor: Actor, names: Mapping[str, str]) -> dict[str, Any]:
+def _entry(contact: contacts.Contact, actor: Actor) -> dict[str, Any]:
     parts = [
         word for word in (contact["ask"], words.word(words.ANSWERS, contact["answer"])) if word
     ]
@@ -86,6 +91,6 @@ def _entry(contact: contacts.Contact, actor: Actor, names: Mapping[str, str]) ->
             (words.word(words.KINDS, contact["kind"]), words.word(words.RESULTS, contact["result"]))
         ),
         "detail": "\n".join(line for line in detail if line),
-        "by": names.get(contact["by"], ""),
+        "by": contact["by"],
         "url": ("campaigns.note_form", {"contact_id": contact["_id"]}) if mine else None,
     }

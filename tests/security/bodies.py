@@ -53,7 +53,7 @@ FORMS: dict[str, Callable[[Values], Body]] = {
         "key": "e" * 24, "result": "no-answer", "kind": "phone"},
     "campaigns.create": lambda v: {
         "name": "Second act", "employer": "Example", "stage": "research",
-        "workplace_id": v["workplace_id"], "jurisdiction": "US-NLRA", "size": "12",
+        "worksites": "Stage door", "jurisdiction": "US-NLRA", "size": "12",
         "unit_definition": "all", "size_source": "listed", "size_date": "2026-01-01",
         "filing_date": "2026-01-02", "vote_date": "2026-01-03"},
     "campaigns.member_save": lambda v: {

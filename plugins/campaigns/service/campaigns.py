@@ -13,6 +13,7 @@ from crm.errors import Conflict, Forbidden, Invalid, NotFound
 from crm.i18n import _
 from crm.tenancy import Actor
 from crm.values import fold
+from crm.workplaces.resolving import Names, resolve
 
 Campaign = dict[str, Any]
 
@@ -75,12 +76,22 @@ def list_campaigns(*, actor: Actor, closed: bool = False) -> list[Campaign]:
     return sorted((c for c in found if knows(c, actor)), key=lambda c: fold(c["name"]))
 
 
+def _places(data: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+    """The workplaces that the employer and worksites mean; those that are missing are made."""
+    employer = data.get("employer", "")
+    names = [Names(employer, worksite) for worksite in data.get("worksites", ())]
+    found = resolve([Names(employer), *names], actor=actor)
+    return {
+        "employer": employer,
+        "workplace_id": found[Names(employer)].get("employer", ""),
+        "worksites": [{"id": found[n].get("worksite", ""), "name": n.worksite} for n in names],
+    }
+
+
 def _shaped(data: Mapping[str, Any]) -> Campaign:
-    """The stored fields of a validated form."""
+    """The stored fields of a validated form, the places apart."""
     return {
         "name": data["name"],
-        "employer": data.get("employer", ""),
-        "workplace_id": data.get("workplace_id", ""),
         "jurisdiction": data.get("jurisdiction", ""),
         "stage": data["stage"],
         "status": "closed" if data["stage"] == "closed" else "open",
@@ -98,39 +109,56 @@ def _shaped(data: Mapping[str, Any]) -> Campaign:
 def as_form(campaign: Mapping[str, Any]) -> dict[str, Any]:
     """A stored campaign as the values of its form."""
     size = campaign["unit_size"]
-    extra = {"size": size["n"], "size_source": size["source"], "size_date": size["date"]}
+    extra = {
+        "size": size["n"],
+        "size_source": size["source"],
+        "size_date": size["date"],
+        "worksites": [place["name"] for place in campaign.get("worksites", ())],
+    }
     return {**campaign, **extra}
 
 
-@db.atomic
 def open_campaign(data: Mapping[str, Any], *, actor: Actor, campaign_id: str = "") -> Campaign:
     """Open a campaign from data shaped by CampaignForm; whoever opens it leads it."""
+    fields = {"_id": campaign_id or db.new_id(), **_shaped(data), **_places(data, actor)}
+    return _open(fields, list(data), actor=actor)
+
+
+@db.atomic
+def _open(fields: Campaign, given: list[str], *, actor: Actor) -> Campaign:
     campaign = {
-        "_id": campaign_id or db.new_id(),
-        **_shaped(data),
+        **fields,
         "team": [],
         "version": 1,
         "created_at": db.now(),
         "created_by": actor.account_id,
     }
     db.collection("campaigns_campaigns").insert(campaign)
-    audit.record(actor, "create", "campaign", campaign["_id"], fields=list(data))
+    audit.record(actor, "create", "campaign", campaign["_id"], fields=given)
     if actor.account_id.startswith("system"):
         return campaign
     return _with_team(campaign, actor.account_id, "lead")
 
 
-@db.atomic
 def update_campaign(
     campaign_id: str, version: int, data: Mapping[str, Any], *, actor: Actor
 ) -> Campaign:
     """Change a campaign read at `version`; Conflict with `theirs` when it has moved on."""
     campaign = get_campaign(campaign_id, actor=actor)
     require_lead(campaign, actor)
-    changes = {**_shaped(data), "version": version + 1}
+    if campaign["version"] != version:
+        raise Conflict(theirs=campaign)
+    fields = {**_shaped(data), **_places(data, actor)}
+    return _update(campaign, fields, actor=actor)
+
+
+@db.atomic
+def _update(campaign: Campaign, fields: Campaign, *, actor: Actor) -> Campaign:
+    campaign_id, version = campaign["_id"], campaign["version"]
+    changes = {**fields, "version": version + 1}
     same = {"_id": campaign_id, "version": version}
     if not db.collection("campaigns_campaigns").update(same, {"$set": changes}):
-        raise Conflict(theirs=campaign)
+        raise Conflict(theirs=db.collection("campaigns_campaigns").get(campaign_id))
     changed = [k for k, v in changes.items() if campaign.get(k) != v]
     audit.record(actor, "update", "campaign", campaign_id, fields=changed)
     return {**campaign, **changes}
@@ -183,3 +211,12 @@ def replace_in_team(campaign: Campaign, account_id: str, heir_id: str | None) ->
     if heir_id and all(m["account_id"] != heir_id for m in left):
         fresh = {**campaign, "team": left, "version": campaign["version"] + 1}
         _with_team(fresh, heir_id, role)
+
+
+def at_workplace(workplace_id: str, *, actor: Actor) -> list[Campaign]:
+    """The open campaigns at an employer or worksite that the actor may know of."""
+    return [
+        campaign
+        for campaign in list_campaigns(actor=actor)
+        if workplace_id in {campaign["workplace_id"], *(p["id"] for p in campaign["worksites"])}
+    ]

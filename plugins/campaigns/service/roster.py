@@ -234,8 +234,14 @@ def on_unmerged(event: PersonUnmerged) -> None:
 def on_workplace_merged(event: WorkplaceMerged) -> None:
     """Point campaigns at the workplace that stayed."""
     for campaign in _every_campaign():
-        if campaign["workplace_id"] == event.gone_id:
-            change = {"$set": {"workplace_id": event.kept_id}, "$inc": {"version": 1}}
+        kept = event.kept_id if campaign["workplace_id"] == event.gone_id else None
+        sites = [
+            {**place, "id": event.kept_id} if place["id"] == event.gone_id else place
+            for place in campaign["worksites"]
+        ]
+        if kept or sites != campaign["worksites"]:
+            places = {"workplace_id": kept or campaign["workplace_id"], "worksites": sites}
+            change = {"$set": places, "$inc": {"version": 1}}
             db.collection("campaigns_campaigns").update({"_id": campaign["_id"]}, change)
 
 

@@ -11,6 +11,7 @@ from crm.auth import allow
 from crm.errors import Conflict, Invalid
 from crm.i18n import _
 from crm.workplaces import elections, rules
+from crm.workplaces.employernames import employer_keys
 from plugins.campaigns.schemas import CampaignEdit, CampaignForm, TeamForm
 from plugins.campaigns.service import campaigns, numbers
 from plugins.campaigns.views.blueprint import bp, campaign_of, shown
@@ -24,6 +25,14 @@ def index() -> Response:
     found = campaigns.list_campaigns(actor=auth.actor(), closed=closed)
     rows = [numbers.figures(c) for c in found]
     return web.page("campaigns/index.html", rows=rows, closed=closed)
+
+
+@bp.get("/past")
+@allow("campaigns.edit")
+def past() -> Response:
+    """Past elections at the employer being typed, for the form of a campaign."""
+    keys = employer_keys(request.args.get("employer", "")[:200])
+    return web.page("campaigns/past.html", past=elections.of_employer(keys, limit=5))
 
 
 def _form(values: object, errors: object, **context: Any) -> Response:

@@ -43,7 +43,7 @@ def _step(unit_of, step: str, who: int, value: int, logged: list[str]) -> None:
         contacts.assess(unit_of.id, person, data, actor=lead)
     elif step == "undo" and logged:
         contacts.undo_contact(logged.pop(), actor=lead)
-    elif step == "card":
+    elif step == "card" and unit.of_person(person):
         data = {"version": unit_of.member(person)["version"], "card": ("", "signed")[value % 2],
                 "signed_on": "2026-11-01", "leader": value > 3, "committee": value > 2,
                 "follow_up": ""}  # fmt: skip
