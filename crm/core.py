@@ -15,6 +15,7 @@ from crm.demo import jobs as demo_jobs
 from crm.exports import service as exports
 from crm.exports import views as exports_views
 from crm.i18n import _
+from crm.imports import api as imports_api
 from crm.imports import jobs as imports_jobs
 from crm.imports import views as imports_views
 from crm.imports.service import forgetting
@@ -52,6 +53,7 @@ BLUEPRINTS = (
 )
 API_BLUEPRINTS: tuple = (
     (people_api.bp, ""),
+    (imports_api.bp, ""),
     (workplaces_api.bp, ""),
 )
 

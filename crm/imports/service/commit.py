@@ -1,4 +1,4 @@
-"""Writing an import, as a job: chunks of 250 row numbers, one transaction each.
+"""Writing an import, as a job: chunks of up to 250 row numbers, one transaction each.
 
 A chunk moves `next` on the import by compare-and-set in the same transaction that writes its
 people, so whatever is killed, a row is written once or not at all and the next run goes on there.
@@ -24,6 +24,9 @@ from crm.tenancy import Actor
 from crm.workplaces import resolving
 
 SIZE: Final = 250
+CHANGING: Final = 100
+"""The size of chunks where many people change: an update costs several times an insert, and nobody
+else should wait for a chunk."""
 NEW, SKIP = "new", "skip"
 
 
@@ -40,7 +43,7 @@ def run(import_id: str, *, actor: Actor, progress: Progress) -> dict[str, int]:
     places: dict[resolving.Names, str] = {}
     progress(min(found["next"], found["last"]), found["last"])
     while found["next"] < found["last"]:
-        end = found["next"] + SIZE
+        end = found["next"] + _size(found)
         bounds = {"$gt": found["next"], "$lte": end}
         rows = db.collection("import_rows").find(
             {"plan_id": found["plan_id"], "number": bounds}, sort=[("number", 1)]
@@ -50,6 +53,11 @@ def run(import_id: str, *, actor: Actor, progress: Progress) -> dict[str, int]:
         progress(min(end, found["last"]), found["last"])
         found = get_import(import_id, actor=actor)
     return _finish(found, actor)
+
+
+def _size(found: Import) -> int:
+    changing = found["counts"]["changed"] > found["rows"] / 10
+    return min(SIZE, CHANGING) if changing else SIZE
 
 
 def _finish(found: Import, actor: Actor) -> dict[str, int]:
