@@ -5,7 +5,7 @@ page is gathered from narrow ranges of the sort key that widen while they turn u
 is shown on a page, and who may see it, is the caller's.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crm import db
@@ -13,9 +13,12 @@ from crm import db
 Doc = dict[str, Any]
 Cursor = tuple[str, str]
 DEPTH = 3
-"""How many characters of the key the narrowest range fixes."""
-GROWTH = 4
-"""How much wider each range is than the one before it."""
+"""How many characters of the key the narrowest cell fixes."""
+LETTERS = 26
+FIRST = 26
+"""So many cells are in the first range: few documents even of a big collection."""
+GROWTH = 16
+"""How much wider a range may be than the one before it."""
 
 
 def window(
@@ -37,18 +40,21 @@ def window(
     found: list[Doc] = []
     handle = db.collection(collection)
     shown = tuple(dict.fromkeys((*fields, key))) if fields else ()
-    for low, high in _ranges(after[0] if after else ""):
+    conditions = [c for c in (where, _past(key, after) if after else None) if c]
+    low: str | None = after[0] if after else ""
+    steps = FIRST
+    while low is not None and len(found) < size:
+        high = _beyond_cells(low, steps)
         bounds = {"$gte": low, **({"$lt": high} if high else {})}
-        conditions = [c for c in (where, _past(key, after) if after else None) if c]
-        found += handle.find(
+        rows = handle.find(
             {**prefix, key: bounds},
             where={"$and": conditions} if conditions else None,
             sort=[(key, 1), ("_id", 1)],
             limit=size - len(found),
             fields=shown,
         )
-        if len(found) >= size:
-            break
+        found += rows
+        low, steps = high, _wider(steps, len(rows), size - len(found))
     return found
 
 
@@ -93,17 +99,22 @@ def _past(key: str, after: Cursor) -> dict[str, Any]:
     return {"$or": [{key: {"$gt": value}}, {key: value, "_id": {"$gt": doc_id}}]}
 
 
-def _ranges(low: str) -> Iterator[tuple[str, str | None]]:
-    """Ranges that cover every string from `low` on, without a gap, each wider than the last."""
-    steps, at = 1, low
-    while True:
-        high: str | None = at
-        for _step in range(steps):
-            high = _next_cell(high) if high is not None else None
-        yield at, high
-        if high is None:
-            return
-        steps, at = steps * GROWTH, high
+def _wider(steps: int, got: int, wanted: int) -> int:
+    """Cells of the next range: as many as should hold what is wanted, going by the last one."""
+    growth = 1.5 * wanted / got if got else GROWTH
+    return int(steps * min(max(growth, 1), GROWTH))
+
+
+def _beyond_cells(low: str, steps: int) -> str | None:
+    """A border about `steps` cells after `low`, always at least one; None: the end."""
+    high: str | None = low
+    while high is not None and steps > 0:
+        width = 1 if len(high) < DEPTH else LETTERS**2 if steps >= LETTERS**2 else LETTERS
+        if width > steps or width == 1:
+            high, steps = _next_cell(high), steps - 1
+        else:
+            high, steps = _beyond(high[: 1 if width > LETTERS else 2]), steps - width
+    return high
 
 
 def _next_cell(low: str) -> str | None:

@@ -149,7 +149,7 @@ class SearchSource:
 class Timeline:
     """Entries of a person's history: `entries(person_id, *, actor, before, limit)`.
 
-    An entry has at, title, detail, by and optionally url (endpoint, values).
+    An entry has at, title, detail, by (an account's id) and optionally url (endpoint, values).
     """
 
     id: str

@@ -125,7 +125,9 @@ def member(account_id: str) -> dict[str, Any]:
 
 def names() -> dict[str, str]:
     """Names of the local's accounts by id, for showing who did what."""
-    return {a["_id"]: a["name"] for a in of_local()}
+    here = {"memberships.local_id": tenancy.current().local_id}
+    found = db.collection("accounts").find(here, fields=["name"])
+    return {account["_id"]: account["name"] for account in found}
 
 
 def _store_memberships(account: Mapping[str, Any], entries: Sequence[Mapping[str, Any]]) -> None:

@@ -36,7 +36,8 @@ def new_id(random: Random) -> str:
 def people(count: int, random: Random, *, start: int = 0) -> Iterator[dict[str, Any]]:
     """`count` people as data for `people.service.prepared`, `_id` included.
 
-    Phones, addresses and ids of payrolls are counted from `start`. Numbers are those of the 555-01xx range, which belong to nobody; addresses are @example.org.
+    Phones and payroll ids are counted from `start`. Numbers are those of the 555-01xx range,
+    which belong to nobody; addresses are @example.org.
     """
     for number in range(start, start + count):
         yield _person(number, random)
