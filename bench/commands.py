@@ -33,6 +33,7 @@ class Watch(monitoring.CommandListener):
 def count(watch: Watch, suite: Suite, place: Place, browsers: dict[str, Browser]) -> dict[str, int]:
     """Commands per page, for the sessions of `browsers` by role."""
     app = create_app(suite=suite)
+    logging.disable(logging.INFO)
     client = app.test_client()
 
     def sent(browser: Browser, ask: Ask) -> int:
