@@ -13,9 +13,9 @@ from datetime import datetime, timedelta
 from crm import db
 from crm.tenancy import Actor
 from plugins.campaigns import settings
-from plugins.campaigns.service import counters, numbers, unit
+from plugins.campaigns.service import cells, counters, unit
 from plugins.campaigns.service.campaigns import Campaign
-from plugins.campaigns.service.numbers import Cell
+from plugins.campaigns.service.cells import Cell
 from plugins.campaigns.service.unit import Member
 
 MARKS = 800
@@ -79,8 +79,8 @@ def wall_chart(
     campaign: Campaign, rows: str = "department", columns: str = "shift", *, actor: Actor
 ) -> Chart:
     """The chart of a campaign by two facets (`columns` '' for one row of people per value)."""
-    found = numbers.cells(campaign["_id"])
-    everybody = numbers.total(found)
+    found = cells.cells(campaign["_id"])
+    everybody = cells.total(found)
     by_counters = (rows, columns) == COUNTED
     marks = everybody.n <= MARKS
     members = unit.in_reach(campaign, actor=actor) if marks else []

@@ -122,10 +122,11 @@ def _log(campaign_id: str, person_id: str, data: Mapping[str, Any], *, actor: Ac
     contact = _contact(member, data, db.now().date(), actor)
     db.collection("campaigns_contacts").insert(contact)
     after = applied(member, contact)
-    unit.save(member, after)
+    counted = [counters.of_contact(contact)]
     if contact["assessment"] is not None:
-        history.record([history.change(member, after, actor.account_id, contact["_id"])])
-    counters.apply(counters.of_contact(contact))
+        change = history.change(member, after, actor.account_id, contact["_id"])
+        counted += history.write([change])
+    unit.save(member, after, also=counted)
     audit.record(actor, "contact", "contact", contact["_id"], people=[person_id])
     return contact
 
@@ -181,8 +182,8 @@ def assess(campaign_id: str, person_id: str, data: Mapping[str, Any], *, actor: 
     _campaign, member = unit.get_member(campaign_id, person_id, actor=actor)
     moment = db.now()
     after = _assessed(member, data["assessment"], data["provenance"], actor.account_id, moment)
-    saved = unit.save(member, after)
-    history.record([history.change(member, after, actor.account_id)])
+    counted = history.write([history.change(member, after, actor.account_id)])
+    saved = unit.save(member, after, also=counted)
     audit.record(actor, "assess", "member", member["_id"], people=[person_id])
     return saved
 

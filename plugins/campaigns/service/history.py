@@ -7,6 +7,8 @@ from crm import db
 from plugins.campaigns.service import counters
 
 Change = dict[str, Any]
+POINTING = ("campaigns_contacts", "campaigns_assessments")
+"""Collections whose documents carry a person_id and nothing that repeats the person."""
 
 
 def change(
@@ -30,10 +32,15 @@ def change(
     }
 
 
+def write(changes: Sequence[Change]) -> list[counters.Totals]:
+    """Write changes; gives what the caller has to count for them."""
+    db.collection("campaigns_assessments").insert_many(changes)
+    return [counters.of_change(c) for c in changes]
+
+
 def record(changes: Sequence[Change]) -> None:
     """Write changes and count them."""
-    db.collection("campaigns_assessments").insert_many(changes)
-    counters.apply(counters.add(counters.of_change(c) for c in changes))
+    counters.apply(counters.add(write(changes)))
 
 
 def undo(change_id: str) -> None:

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crm import db
 from crm.i18n import _
 from plugins.campaigns import settings
-from plugins.campaigns.service import numbers
+from plugins.campaigns.service import cells
 from plugins.campaigns.service.campaigns import Campaign
-from plugins.campaigns.service.numbers import Cell, Trend
+from plugins.campaigns.service.cells import Cell
+from plugins.campaigns.service.trend import Trend, trend
 
 
 @dataclass
@@ -36,45 +36,45 @@ def _cells(title: str, cells: Sequence[Cell], *, columns: bool = False) -> Table
     return Table([*lead, *counted], rows)
 
 
-def _weekly(trend: Trend) -> Table:
+def _weekly(found: Trend) -> Table:
     headers = [str(_("Week")), str(_("Contacts")), str(_("Talked")), *_levels()[1:]]
     rows = []
-    for at, week in enumerate(trend.weeks):
-        levels = [trend.levels[n][at] for n in range(1, 6)]
-        rows.append([week, *map(str, (trend.contacts[at], trend.talked[at], *levels))])
+    for at, week in enumerate(found.weeks):
+        levels = [found.levels[n][at] for n in range(1, 6)]
+        rows.append([week, *map(str, (found.contacts[at], found.talked[at], *levels))])
     return Table(headers, rows)
 
 
-def _by_organizer(trend: Trend, names: Mapping[str, str]) -> Table:
+def _by_organizer(found: Trend, names: Mapping[str, str]) -> Table:
     rows = [
         [names.get(who, str(_("somebody who left"))), *map(str, counts)]
-        for who, counts in trend.by_organizer.items()
+        for who, counts in found.by_organizer.items()
     ]
-    return Table([str(_("Organizer")), *trend.weeks], sorted(rows))
+    return Table([str(_("Organizer")), *found.weeks], sorted(rows))
 
 
 def as_table(table: str, campaign: Campaign, names: Mapping[str, str]) -> Table | None:
     """One of 'departments', 'cells', 'weeks', 'organizers'; None for another name."""
-    found = numbers.cells(campaign["_id"])
+    found = cells.cells(campaign["_id"])
     if table == "departments":
-        return _cells(str(_("Department")), numbers.by_row(found))
+        return _cells(str(_("Department")), cells.by_row(found))
     if table == "cells":
         return _cells(str(_("Department")), found, columns=True)
-    trend = numbers.trend(campaign["_id"], numbers.total(found), db.now().date())
+    weekly = trend(campaign["_id"], cells.total(found))
     if table == "weeks":
-        return _weekly(trend)
-    return _by_organizer(trend, names) if table == "organizers" else None
+        return _weekly(weekly)
+    return _by_organizer(weekly, names) if table == "organizers" else None
 
 
-def drawings(trend: Trend, names: Mapping[str, str]) -> dict[str, Any]:
+def drawings(found: Trend, names: Mapping[str, str]) -> dict[str, Any]:
     """What the page's script draws: stacked assessments, and contacts a week by organizer."""
     colours = settings.current()["colours"]
     by_organizer = [
         {"name": names.get(who, str(_("somebody who left"))), "values": counts}
-        for who, counts in sorted(trend.by_organizer.items())
+        for who, counts in sorted(found.by_organizer.items())
     ]
     levels = [
-        {"name": f"{n} {label}", "values": trend.levels[n], "colour": colours[n - 1]}
+        {"name": f"{n} {label}", "values": found.levels[n], "colour": colours[n - 1]}
         for n, label in settings.scale()
     ]
-    return {"weeks": trend.weeks, "levels": levels, "contacts": by_organizer}
+    return {"weeks": found.weeks, "levels": levels, "contacts": by_organizer}

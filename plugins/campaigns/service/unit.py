@@ -80,15 +80,18 @@ def insert_members(members: Sequence[Member], *, by: str) -> None:
     history.record([history.change(None, m, by) for m in members if m["assessment"]])
 
 
-def save(before: Member, after: Member) -> Member:
-    """Store `after` over `before` (compare-and-set) and move the counters; Conflict if stale."""
+def save(before: Member, after: Member, *, also: Sequence[counters.Totals] = ()) -> Member:
+    """Store `after` over `before` (compare-and-set) and move the counters; Conflict if stale.
+
+    `also` is counted in the same round trip: what was written together with the member.
+    """
     after = {**after, "version": before["version"] + 1}
     changed = {k: v for k, v in after.items() if before.get(k) != v}
     same = {"_id": before["_id"], "version": before["version"]}
     if not db.collection("campaigns_members").update(same, {"$set": changed}):
         raise Conflict(theirs=db.collection("campaigns_members").get(before["_id"]))
     moved = counters.difference([counters.of_member(before)], [counters.of_member(after)])
-    counters.apply(moved)
+    counters.apply(counters.add(also, into=moved))
     return after
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from crm import db, paging
 from crm.tenancy import Actor
-from plugins.campaigns.service import numbers
+from plugins.campaigns.service import cells
 from plugins.campaigns.service.campaigns import Campaign, sees_names, turf_of
 from plugins.campaigns.service.unit import Member
 
@@ -65,7 +65,7 @@ class Options:
 
 def options(campaign_id: str) -> Options:
     """The departments and shifts there are, from the counters."""
-    cells = numbers.cells(campaign_id)
+    found = cells.cells(campaign_id)
     return Options(
-        sorted({c.row for c in cells if c.row}), sorted({c.column for c in cells if c.column})
+        sorted({c.row for c in found if c.row}), sorted({c.column for c in found if c.column})
     )

@@ -53,13 +53,19 @@ def row_answer(member: Member, toast: Any = None, *, undo: str = "") -> Response
     if not web.is_htmx():
         values = {"campaign_id": member["campaign_id"]}
         return web.go("campaigns.unit_list", toast, **values)
-    on_unit_list = "/unit" in request.headers.get("HX-Current-URL", "")
-    campaign = campaigns.get_campaign(member["campaign_id"], actor=auth.actor())
     html = render_template(
         "campaigns/row_swap.html",
         member=member,
-        pick=on_unit_list and campaigns.may_lead(campaign, auth.actor()),
+        pick=_picks(member["campaign_id"]),
         account_names=accounts.names(),
     )
     answer = Response(html, mimetype="text/html")
     return web.with_toast(answer, toast, undo=undo, trigger="close-panel")
+
+
+def _picks(campaign_id: str) -> bool:
+    """Whether rows of the page the request comes from have a check box: a lead's unit list."""
+    if "/unit" not in request.headers.get("HX-Current-URL", ""):
+        return False
+    actor = auth.actor()
+    return campaigns.may_lead(campaigns.get_campaign(campaign_id, actor=actor), actor)
