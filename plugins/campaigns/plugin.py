@@ -5,7 +5,7 @@ from crm.i18n import _
 from crm.plugin import ImportTarget, NavItem, Permission, Plugin, Slot, Timeline
 from plugins.campaigns import api, demo, filters, imports, slots
 from plugins.campaigns.indexes import INDEXES
-from plugins.campaigns.service import numbers, recount, roster
+from plugins.campaigns.service import following, merging, numbers, recount, roster
 from plugins.campaigns.settings import Settings
 from plugins.campaigns.views import charts, contacts, pages, unit
 from plugins.campaigns.views.blueprint import bp
@@ -74,12 +74,12 @@ plugin = Plugin(
         events.PeopleImported: roster.on_imported,
         events.ImportUndoAsked: roster.on_import_undo_asked,
         events.ImportUndone: roster.on_import_undone,
-        events.WorkplaceMerged: roster.on_workplace_merged,
-        events.PersonChanged: roster.on_person_changed,
-        events.PersonErased: roster.on_person_erased,
-        events.PersonMerged: roster.on_merged,
-        events.PersonUnmerged: roster.on_unmerged,
-        events.AccountDeparted: roster.on_departed,
+        events.WorkplaceMerged: following.on_workplace_merged,
+        events.PersonChanged: following.on_person_changed,
+        events.PersonErased: following.on_person_erased,
+        events.PersonMerged: merging.on_merged,
+        events.PersonUnmerged: merging.on_unmerged,
+        events.AccountDeparted: following.on_departed,
     },
     indexes=INDEXES,
     shared_counts=numbers.shared,

@@ -15,6 +15,7 @@ from crm.workplaces import elections
 from crm.workplaces.employernames import employer_keys
 from plugins.campaigns import settings
 from plugins.campaigns.service import chart, numbers, tables
+from plugins.campaigns.service import trend as trends
 from plugins.campaigns.views.blueprint import bp, campaign_of, shown
 
 
@@ -24,7 +25,7 @@ def overview(campaign_id: str) -> Response:
     """The campaign's dashboard: five numbers first, then trend and departments."""
     campaign = campaign_of(campaign_id)
     found = numbers.figures(campaign)
-    trend = numbers.trend(campaign_id, found.total)
+    trend = trends.trend(campaign_id, found.total)
     past = elections.of_employer(employer_keys(campaign["employer"]), limit=8)
     return web.page(
         "campaigns/overview.html",

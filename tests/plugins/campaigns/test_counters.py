@@ -13,7 +13,8 @@ from crm.events import AccountDeparted, PersonErased
 from crm.people import service as people
 from crm.registry import emit
 from crm.workplaces import rules
-from plugins.campaigns.service import contacts, counters, numbers, recount, unit
+from plugins.campaigns.service import cards, cells, contacts, counters, numbers, recount, unit
+from plugins.campaigns.service import trend as trends
 
 STEPS = st.lists(
     st.tuples(
@@ -79,8 +80,8 @@ def test_counters_equal_a_recount_after_any_writes(unit_of, steps):
         ):  # a step that does not fit (dropped already, newer contact) changes nothing
             continue
     assert recount.differences(unit_of.id) == []
-    everybody = numbers.total(numbers.cells(unit_of.id))
-    trend = numbers.trend(unit_of.id, everybody, db.now().date())
+    everybody = cells.total(cells.cells(unit_of.id))
+    trend = trends.trend(unit_of.id, everybody, db.now().date())
     for level in range(1, 6):
         assert trend.levels[level][-1] == everybody.level(level)
         assert min(trend.levels[level]) >= 0
@@ -135,11 +136,13 @@ def test_the_five_numbers_count_against_the_stated_unit_size(unit_of):
     ],
 )
 def test_the_first_signing_day_that_still_counts(life, first):
-    assert numbers._cutoff(date(2026, 11, 24), life) == first
+    assert cards.first_day_counted(date(2026, 11, 24), life) == first
 
 
 def test_a_card_life_ending_in_a_short_month_takes_its_last_day():
-    assert numbers._cutoff(date(2026, 8, 31), {"value": 6, "unit": "months"}) == "2026-02-28"
+    assert (
+        cards.first_day_counted(date(2026, 8, 31), {"value": 6, "unit": "months"}) == "2026-02-28"
+    )
 
 
 def test_cards_are_counted_as_valid_on_the_planned_filing_day(unit_of):
@@ -157,6 +160,6 @@ def test_cards_are_counted_as_valid_on_the_planned_filing_day(unit_of):
         }
         unit.update_member(unit_of.id, person, data, actor=lead)
     campaign = {**unit_of.campaign, "filing_date": "2026-12-01"}
-    found = numbers.cards(campaign, 10, date(2026, 11, 24))
+    found = cards.cards(campaign, 10, date(2026, 11, 24))
     assert (found.signed, found.valid) == (2, 1)
     assert [(percent, count) for _label, percent, count in found.needed] == [(30, 3)]

@@ -1,0 +1,96 @@
+"""Merging two people in every unit they are in, and taking it back."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from crm import db
+from crm.events import (
+    PersonMerged,
+    PersonUnmerged,
+)
+from plugins.campaigns.service import counters, unit
+from plugins.campaigns.service.history import POINTING
+from plugins.campaigns.service.unit import Member
+
+
+def on_merged(event: PersonMerged) -> None:
+    """Move contacts and history; of two memberships in one campaign the better known stays."""
+    from crm.people import merge
+
+    for name in POINTING:
+        ids = [d["_id"] for d in db.collection(name).find({"person_id": event.gone_id})]
+        for found in ids:
+            change = {"$set": {"person_id": event.kept_id}}
+            db.collection(name).update({"_id": found}, change)
+        merge.note_move(event.merge_id, name, ids)
+    kept = {m["campaign_id"]: m for m in unit.of_person(event.kept_id)}
+    person = db.collection("people").get(event.kept_id)
+    images = []
+    for member in unit.of_person(event.gone_id):
+        twin = kept.get(member["campaign_id"])
+        images += [member, *([twin] if twin else [])]
+        _unite(member, twin, event.kept_id, person or {})
+    db.collection("campaigns_merged").insert_many(
+        {
+            "_id": f"{event.merge_id}:{member['_id']}",
+            "merge_id": event.merge_id,
+            "person_id": member["person_id"],
+            "member": {k: v for k, v in member.items() if k != "local_id"},
+            "at": db.now(),
+        }
+        for member in images
+    )
+
+
+def _unite(member: Member, twin: Member | None, kept_id: str, person: Mapping[str, Any]) -> None:
+    """Make one membership of two (or move the only one) and keep the counters right."""
+    db.collection("campaigns_members").delete({"_id": member["_id"]})
+    counters.apply(counters.add([counters.of_member(member)], -1))
+    if twin is None:
+        moved = {**member, "_id": unit.member_id(member["campaign_id"], kept_id)}
+        moved |= {"person_id": kept_id, **unit.person_fields(person)}
+        db.collection("campaigns_members").insert(moved)
+        counters.apply(counters.of_member(moved))
+        return
+    unit.save(twin, {**twin, **_better(twin, member)})
+
+
+def _better(twin: Member, other: Member) -> dict[str, Any]:
+    """What the kept membership takes from the other: the newer assessment, card, contact."""
+    taken: dict[str, Any] = {}
+    if other["assessed_at"] and (
+        not twin["assessed_at"] or other["assessed_at"] > twin["assessed_at"]
+    ):
+        for name in ("assessment", "provenance", "assessed_at", "assessed_by"):
+            taken[name] = other[name]
+    if other["card"]["state"] == "signed" and twin["card"]["state"] != "signed":
+        taken["card"] = other["card"]
+    last, mine = other["last_contact"], twin["last_contact"]
+    if last and (not mine or last["at"] > mine["at"]):
+        taken |= {"last_contact": last, "attempts": other["attempts"]}
+    for name in ("organizer", "follow_up"):
+        if not twin[name] and other[name]:
+            taken[name] = other[name]
+    for name in ("leader", "committee"):
+        taken[name] = twin[name] or other[name]
+    return taken
+
+
+def on_unmerged(event: PersonUnmerged) -> None:
+    """Move everything back and restore both memberships as they were before the merge."""
+    from crm.people import merge
+
+    for name in POINTING:
+        for found in merge.moved(event.merge_id, name):
+            change = {"$set": {"person_id": event.gone_id}}
+            db.collection(name).update({"_id": found}, change)
+    noted = db.collection("campaigns_merged").find({"merge_id": event.merge_id})
+    images = [entry["member"] for entry in noted]
+    campaigns = {m["campaign_id"] for m in images}
+    current = [m for m in unit.of_person(event.kept_id) if m["campaign_id"] in campaigns]
+    for member in current:
+        db.collection("campaigns_members").delete({"_id": member["_id"]})
+    for member in images:
+        db.collection("campaigns_members").insert(member)
+    before = [counters.of_member(m) for m in current]
+    counters.apply(counters.difference(before, [counters.of_member(m) for m in images]))
