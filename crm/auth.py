@@ -116,6 +116,22 @@ def enter_local(suite: Suite, stack: ExitStack, slug: str, permission: str) -> N
         raise Forbidden()
 
 
+def enter_by_link(suite: Suite, stack: ExitStack) -> None:
+    """Open the local of a plugin's public link; NotFound unless the plugin is on there.
+
+    The link (crm.accounts.links) names local and plugin; the address holds only its token.
+    """
+    from crm import db
+
+    token = (request.view_args or {}).pop("token", "")
+    link = db.collection("public_links").get(token_hash(token))
+    plugin = _blueprint_plugin(suite.registry)
+    if link is None or link.get("plugin") != plugin or link["expires_at"] <= db.now():
+        raise NotFound()
+    stack.enter_context(tenancy.local_scope(link["local_id"], plugin=plugin))
+    g.link = link
+
+
 def guard() -> Response | None:
     """The one check before every request (403, 404 or sign-in before any view or write)."""
     endpoint = request.endpoint or ""
@@ -124,6 +140,8 @@ def guard() -> Response | None:
         return None
     permission = view.permission
     if permission == PUBLIC:
+        if (request.blueprint or "").endswith("_public"):
+            enter_by_link(g.suite, g.stack)
         return None
     slug = (request.view_args or {}).pop("local", None)
     if not current_user.is_authenticated:
