@@ -31,7 +31,7 @@ def _form(values: dict[str, Any], status: int = 200, **more: Any) -> Response:
 
 
 @bp.get("/new")
-@allow("people.export")
+@allow("people.export", step_up=True)
 def new() -> Response:
     """Which people, which fields, why."""
     list_id = web.load_query(ListQuery)["list_id"]

@@ -61,7 +61,7 @@ def _compare(kept_id: str, gone_id: str, *, status: int = 200, **more: Any) -> R
 
 
 @bp.get("/new")
-@allow("people.merge")
+@allow("people.merge", step_up=True)
 def compare() -> Response:
     """Both records side by side; what differs is chosen field by field."""
     pair = web.load_query(PairQuery)

@@ -87,7 +87,10 @@
   const typing = (element) => element.closest('input, textarea, select, [contenteditable]');
   document.addEventListener('keydown', (event) => {
     if (event.key === '/' && !typing(event.target)) { event.preventDefault(); openSearch(); }
-    if (event.key === 'Escape' && !$('dialog[open]')) closePanel();
+    if (event.key === 'Escape') {
+      if (search && search.open) { event.preventDefault(); search.close(); }
+      else if (!$('dialog[open]')) closePanel();
+    }
     if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) {
       const form = event.target.closest('form');
       if (form) { event.preventDefault(); form.requestSubmit(); }

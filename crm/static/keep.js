@@ -23,7 +23,7 @@
   document.addEventListener('htmx:responseError', async (event) => {
     const { elt, xhr } = event.detail;
     keep(event);
-    if (xhr.status === 401) signInOver(() => resend(elt));
+    if (xhr.status === 401) signInOver(() => resend(elt), elt.matches('form, button, a'));
     else if (xhr.status === 400 && await renew() === 'renewed') resend(elt);
     else if (!xhr.getResponseHeader('HX-Redirect')) say(messageOf(xhr), true);
   });
@@ -52,9 +52,10 @@
   }
 
   // Signed out while typing: sign in over the page, which keeps all text; then send again.
+  // What somebody pressed is sent, rather than what the page had asked for by itself.
   let waiting = null;
-  async function signInOver(again) {
-    waiting = again;
+  async function signInOver(again, pressed = true) {
+    if (pressed || !waiting) waiting = again;
     let dialog = $('#sign-in-over');
     if (dialog && dialog.open) return;
     const answer = await fetch('/login', { headers: { 'HX-Request': 'true' } });
@@ -62,6 +63,7 @@
       dialog = document.createElement('dialog');
       dialog.id = 'sign-in-over';
       dialog.className = 'search-dialog';
+      dialog.addEventListener('cancel', () => { waiting = null; });
       document.body.append(dialog);
     }
     dialog.innerHTML = await answer.text();

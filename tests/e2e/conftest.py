@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -15,7 +15,9 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from tests.e2e import crawler
 
 ROOT = Path(__file__).parents[2]
 ARGUMENTS = (
@@ -25,6 +27,15 @@ ARGUMENTS = (
 TOKEN = re.compile(r"/setup\?token=(\S+)")
 AXE = ROOT / "tests" / ".vendor" / "axe.min.js"
 SERIOUS = {"serious", "critical"}
+EXPECTED = (
+    "status of 4",
+    "Status Error Code 4",
+    "net::ERR_INTERNET_DISCONNECTED",
+    "net::ERR_FAILED",
+    "htmx:sendError",
+    "htmx:afterRequest",
+)
+"""What the console may say: refused requests, and a network that was cut on purpose."""
 WIDE, PHONE = {"width": 1280, "height": 900}, {"width": 360, "height": 780}
 
 
@@ -149,10 +160,12 @@ def sign_in(page: Page, email: str, password: str) -> None:
     page.wait_for_url(re.compile(r"/l/"))
 
 
-def serious_problems(page: Page) -> list[str]:
-    """What axe-core finds serious or critical on the page as it is."""
-    page.evaluate(AXE.read_text())
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']})")
+def serious_problems(page: Page, *rules: str) -> list[str]:
+    """What axe-core finds serious or critical on the page as it is (by `rules`, else by all)."""
+    if not page.evaluate("Boolean(window.axe)"):
+        page.evaluate(AXE.read_text())
+    options = {"resultTypes": ["violations"], **({"runOnly": list(rules)} if rules else {})}
+    found = page.evaluate("options => axe.run(document, options)", options)
     return [
         f"{v['id']}: {v['help']} ({v['nodes'][0]['html'][:160]})"
         for v in found["violations"]
@@ -163,3 +176,75 @@ def serious_problems(page: Page) -> list[str]:
 def overflow(page: Page) -> int:
     """How many pixels the page is wider than the window."""
     return int(page.evaluate("document.documentElement.scrollWidth - innerWidth"))
+
+
+@dataclass
+class Demo:
+    """The installation with the demo in it, and who is signed in."""
+
+    installation: Installation
+    password: str
+    clients: dict[str, httpx.Client] = field(default_factory=dict)
+
+    def client(self, role: str) -> httpx.Client:
+        """Signed in over HTTP as one of the demo's accounts, once."""
+        if role not in self.clients:
+            self.clients[role] = self.fresh_client(role)
+        return self.clients[role]
+
+    def fresh_client(self, role: str) -> httpx.Client:
+        """Signed in with a session of its own."""
+        return crawler.sign_in(self.installation.base, f"{role}@example.org", self.password)
+
+    def campaign(self, role: str = "lead") -> str:
+        """The address of a campaign."""
+        listed = self.client(role).get("/l/demo/campaigns/").text
+        return re.findall(r'href="(/l/demo/campaigns/\w{20})"', listed)[0]
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
+    """One installation with 600 fictional people for all files that only need people."""
+    found = start(tmp_path_factory.mktemp("demo"))
+    password = re.search(r"the password (\S+):\n", found.callboard("demo"))
+    assert password
+    loaded = Demo(found, password.group(1))
+    yield loaded
+    for client in loaded.clients.values():
+        client.close()
+    stop(found)
+
+
+Opener = Callable[..., Page]
+
+
+def _cookies(client: httpx.Client, base: str) -> list[Any]:
+    return [{"name": c.name, "value": c.value, "url": base} for c in client.cookies.jar]
+
+
+@pytest.fixture
+def as_role(browser: Browser, demo: Demo) -> Iterator[Opener]:
+    """Opens a browser of its own for a role: `as_role("lead", fresh=True, viewport=PHONE)`."""
+    contexts: list[BrowserContext] = []
+    complaints: list[str] = []
+
+    def opened(role: str = "", *, fresh: bool = False, **options: Any) -> Page:
+        options = {"viewport": WIDE, "reduced_motion": "reduce", **options}
+        context = browser.new_context(base_url=demo.installation.base, **options)
+        contexts.append(context)
+        if role:
+            client = demo.fresh_client(role) if fresh else demo.client(role)
+            context.add_cookies(_cookies(client, demo.installation.base))
+            if fresh:
+                client.close()
+        page = context.new_page()
+        page.set_default_timeout(20_000)
+        page.on("console", lambda m: complaints.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda e: complaints.append(str(e)))
+        return page
+
+    yield opened
+    for context in contexts:
+        context.close()
+    unexpected = [c for c in complaints if not any(part in c for part in EXPECTED)]
+    assert not unexpected, unexpected
