@@ -1,9 +1,11 @@
 """How many database commands each page sends: counted in this process by the driver's monitor."""
 
+import logging
 from collections import Counter
 from collections.abc import Callable
 from random import Random
 
+import structlog
 from pymongo import monitoring
 
 from bench.clients import Ask, Browser
@@ -33,7 +35,8 @@ class Watch(monitoring.CommandListener):
 def count(watch: Watch, suite: Suite, place: Place, browsers: dict[str, Browser]) -> dict[str, int]:
     """Commands per page, for the sessions of `browsers` by role."""
     app = create_app(suite=suite)
-    logging.disable(logging.INFO)
+    quiet = structlog.make_filtering_bound_logger(logging.WARNING)
+    structlog.configure(wrapper_class=quiet)
     client = app.test_client()
 
     def sent(browser: Browser, ask: Ask) -> int:
