@@ -51,7 +51,7 @@ def run(progress: Progress = exporting.silent) -> dict[str, object]:
     """
     folder = exports_folder()
     _require_space(folder)
-    for left in folder.glob(".*.partial"):
+    for left in (*folder.glob(".*.partial"), folder.parent / restoring.SCRATCH):
         shutil.rmtree(left, ignore_errors=True)
     made = folder / db.now().strftime("%Y-%m-%dT%H%M%S")
     step = paced(progress)

@@ -4,6 +4,7 @@ import json
 import stat
 import threading
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -76,9 +77,9 @@ def test_files_are_in_mongorestores_layout_and_private(filled: World, tmp_path: 
     found = exporting.export_all(tmp_path / "out")
     name = found["database"]
     metadata = json.loads((tmp_path / "out" / name / "people.metadata.json").read_text())
-    assert {"local_id": {"$numberInt": "1"}, "kw": {"$numberInt": "1"}} in [
-        index["key"] for index in metadata["indexes"]
-    ]
+    one = {"$numberInt": "1"}
+    assert {"_id": one} in [index["key"] for index in metadata["indexes"]]
+    assert all(next(iter(i["key"])) in {"_id", "local_id"} for i in metadata["indexes"])
     paths = [tmp_path / "out", *(tmp_path / "out").rglob("*")]
     modes = {(p.is_dir(), stat.S_IMODE(p.stat().st_mode)) for p in paths}
     assert modes == {(True, 0o700), (False, 0o600)}
@@ -235,3 +236,18 @@ def test_an_export_during_writes_is_whole_and_holds_what_was_there(
     assert b"new-1\0" in data
     assert sum(b"Zo\xc3\xab" in document for document in walk.documents(data)) == 600
     figures.record("exports verified by a restore")
+
+
+def test_beside_the_embedded_server_a_throw_away_one_proves_the_export(
+    filled: World, tmp_path: Path
+) -> None:
+    exporting.export_all(tmp_path / "out")
+    suite = tenancy.suite()
+    config = replace(suite.config, mongodb_uri="", data_dir=tmp_path)
+    here = db.current_store()
+    shown: list[db.Store] = []
+    with tenancy.suite_context(replace(suite, config=config)):
+        count = restoring.verify(tmp_path / "out", lambda *_: shown.append(db.current_store()))
+    assert count >= 600
+    assert {id(store) for store in shown} == {id(here)}
+    assert list((tmp_path / restoring.SCRATCH).iterdir()) == []
