@@ -170,8 +170,7 @@ def progress(import_id: str) -> Response:
     """How far the work is; asked for again until it ends, then the page is loaded anew."""
     found = uploads.get_import(import_id, actor=actor())
     if found["state"] not in WORKING:
-        answer = web.go("imports.show", import_id=import_id)
-        return answer
+        return web.go("imports.show", import_id=import_id)
     return web.page("imports/working.html", "work", found=found, work=progressing.of(found))
 
 
@@ -229,7 +228,7 @@ def answers(import_id: str) -> Response:
 @allow("imports.run")
 def commit(import_id: str) -> Response:
     """Write the people: from here on there is undo."""
-    uploads.start(import_id, "committing", ("ready",), actor=actor())
+    uploads.start_commit(import_id, actor=actor())
     return web.go("imports.show", import_id=import_id)
 
 

@@ -37,7 +37,7 @@ def cleaner_for(found: Import, *, actor: Actor) -> Cleaner:
     """What cleans the rows of this import."""
     options = found["options"]
     rows = files.load_head(found["_id"])
-    order = options["date_order"] or columns.date_order(rows, found["fields"])
+    order = columns.date_order(rows, found["fields"]) or options["date_order"]
     dayfirst = None if not order else order == "day"
     return Cleaner(
         found["headers"],

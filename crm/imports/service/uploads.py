@@ -81,9 +81,9 @@ def upload(data: bytes, name: str, targets: Mapping[str, str], *, actor: Actor) 
         "purged": False,
         **_choices(table, rows, actor),
     }
+    db.collection("imports").insert(found)  # first: whatever is stored then has an owner
     files.store(import_id, data)
     files.store_head(import_id, rows)
-    db.collection("imports").insert(found)
     audit.record(actor, "upload", "import", import_id)
     return found
 
@@ -211,6 +211,13 @@ def start(import_id: str, state: str, states: Sequence[str], *, actor: Actor) ->
     job_id = jobs.enqueue(BUSY[state], {"import_id": import_id}, by=actor.account_id, key=import_id)
     db.collection("imports").update({"_id": import_id}, {"$set": {"job_id": job_id}})
     return job_id
+
+
+def start_commit(import_id: str, *, actor: Actor) -> str:
+    """Queue the writing of an import; gives the job's id. NotFound for a target that is closed."""
+    found = get_import(import_id, actor=actor)
+    checked_targets(unpaired(found["targets"]), actor=actor)
+    return start(import_id, "committing", ("ready",), actor=actor)
 
 
 def start_undo(import_id: str, *, actor: Actor) -> str:

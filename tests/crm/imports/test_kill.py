@@ -84,7 +84,7 @@ def kill_until_done(config: Config, uri: str, state: Callable[[], str], working:
 
 
 @pytest.mark.faults
-@pytest.mark.timeout(1800 if FULL else 300)
+@pytest.mark.timeout(1800 if FULL else 600)
 def test_workers_killed_at_random_moments(world: World, config: Config, database_uri: str) -> None:
     actor = world.actor("admin")
 
