@@ -22,9 +22,9 @@ def nested(pairs: Iterable[tuple[str, str]]) -> Values:
     rows: dict[str, dict[int, Values]] = {}
     for name, value in pairs:
         parts = name.split("-", 2)
-        if len(parts) == 3 and parts[1].isdigit():
+        if len(parts) == 3 and parts[1].isdecimal() and len(parts[1]) < 5:
             rows.setdefault(parts[0], {}).setdefault(int(parts[1]), {})[parts[2]] = value.strip()
-        elif len(parts) > 1:
+        elif len(parts) > 1 and isinstance(values.get(parts[0], {}), dict):
             values.setdefault(parts[0], {})[name.partition("-")[2]] = value.strip()
         elif name in LISTED:
             values[name] = [word.strip() for word in value.split(",") if word.strip()]

@@ -14,8 +14,15 @@ from crm.lists.schemas import BulkForm, PageQuery
 from crm.lists.views.blueprint import bp
 
 
+OWN = {"csrf_token", "people", "action", "scope"}
+"""Names of the form that belong to every action; the others are what actions ask for."""
+
+
 def _posted() -> tuple[bulk.Offer, dict[str, Any], dict[str, Any]]:
     form = request.form.to_dict(flat=False)
+    offered = {one.name for offer in bulk.offers(actor=actor()) for one in offer.controls}
+    if strange := form.keys() - offered - OWN:
+        raise Invalid({name: [_("There is no such field.")] for name in sorted(strange)})
     who: dict[str, Any] = {"people": [i for i in form.get("people", []) if i]}
     who |= {key: form[key][0] for key in ("action", "scope") if key in form}
     data = web.load(BulkForm, who)
