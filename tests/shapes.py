@@ -30,7 +30,8 @@ SMALL = frozenset({"jobs", "limiter_counters", "limiter_windows"})
 """Collections that stay so short that any shape is quick: the queue, and rate limits."""
 
 found: Counter[str] = Counter()
-writes: set[str] = set()
+writes: dict[str, set[Any] | None] = {}
+"""Collections written since somebody looked, with the ids of the documents; None: any of them."""
 sent: Counter[str] = Counter()
 
 
@@ -105,6 +106,25 @@ def _who() -> str:
     return inner
 
 
+def _ids(command: Mapping[str, Any]) -> set[Any] | None:
+    """The ids a write names, or None where it names other fields."""
+    found = {doc["_id"] for doc in command.get("documents", ())}
+    for each in (*command.get("updates", ()), *command.get("deletes", ())):
+        asked = each["q"].get("_id")
+        if isinstance(asked, Mapping) and set(asked) == {"$in"}:
+            found.update(asked["$in"])
+        elif asked is None or isinstance(asked, Mapping):
+            return None
+        else:
+            found.add(asked)
+    return found or None
+
+
+def _note(collection: str, command: Mapping[str, Any]) -> None:
+    before, now = writes.get(collection, set()), _ids(command)
+    writes[collection] = None if before is None or now is None else before | now
+
+
 class Watcher(pymongo.monitoring.CommandListener):
     """Sees each command just before it is sent, in the thread that sends it."""
 
@@ -113,7 +133,7 @@ class Watcher(pymongo.monitoring.CommandListener):
         name = event.command_name
         sent[name] += 1
         if name in WRITES:
-            writes.add(str(event.command[name]))
+            _note(str(event.command[name]), event.command)
         if name == "explain" or not (seen := problems(name, event.command)):
             return
         collection = str(event.command[name])

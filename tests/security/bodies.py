@@ -152,6 +152,7 @@ QUERIES: dict[str, Callable[[Values], Body]] = {
     "campaigns_api.list_unit": lambda v: {
         "assessment": "2", "organizer": v["organizer_id"], "letter": "t"},
     "exports.new": lambda v: {"list_id": v["list_id"]},
+    "imports_api.rows": lambda _v: {"state": "problem", "after": "0"},
     "imports.rows": lambda _v: {"state": "problem", "after": "0"},
     "lists.show": lambda _v: {"page": "0"},
     "lists.state": lambda _v: {"since": "x"},

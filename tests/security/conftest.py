@@ -39,7 +39,7 @@ def _standing(suite: tenancy.Suite) -> Iterator[House]:
         if _kept.house is None:
             _kept.house = _build(suite)
         else:
-            shapes.writes.update(harness.everything())
+            shapes.writes.update(dict.fromkeys(harness.everything()))
             _kept.house.restore()
         yield _kept.house
 

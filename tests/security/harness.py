@@ -34,7 +34,10 @@ NOISE = re.compile(
     rb'name="csrf_token"[^>]*|name="csrf-token"[^>]*|X-CSRFToken[^}]*|[?&]v=[0-9a-f]+'
     rb"|[0-9a-f]{20,}|\d+ (minutes?|seconds?) ago|just now"
 )
-Documents = dict[str, dict[Any, db.Doc]]
+READS = frozenset({audit.READ, "download"})
+"""Entries of the trail that say somebody looked."""
+Docs = Mapping[Any, db.Doc]
+Documents = dict[str, Docs]
 
 
 @dataclass
@@ -61,12 +64,12 @@ def everything() -> Documents:
     return {name: {doc["_id"]: doc for doc in database[name].find({})} for name in db.declared()}
 
 
-def _visible(name: str, docs: Mapping[Any, db.Doc]) -> Mapping[Any, db.Doc]:
+def _visible(name: str, docs: Docs) -> Docs:
     """What counts as a change: not a session's last use, not the audit of a read."""
     if name in LIVE:
         return {}
     if name == "audit":
-        return {k: v for k, v in docs.items() if v["action"] != audit.READ}
+        return {k: v for k, v in docs.items() if v["action"] not in READS}
     return docs
 
 
@@ -159,50 +162,53 @@ class House:
         assert built is not None, f"no address for {rule}: {wanted}"
         return str(built[1])
 
-    def _now(self) -> Documents:
-        """The collections written since the last time, as they are."""
-        database = db.raw_database()
-        names = shapes.writes & set(self.stored)
-        return {name: {doc["_id"]: doc for doc in database[name].find({})} for name in names}
+    def _differences(self) -> dict[str, tuple[Docs, Docs]]:
+        """What was written since the last time, by collection: as seeded, and as it is now."""
+        database, found = db.raw_database(), {}
+        for name in shapes.writes.keys() & self.stored.keys():
+            ids, stored = shapes.writes[name], self.stored[name]
+            query = {} if ids is None else {"_id": {"$in": list(ids)}}
+            now = {doc["_id"]: doc for doc in database[name].find(query)}
+            before = stored if ids is None else {k: stored[k] for k in ids if k in stored}
+            found[name] = (before, now)
+        return found
+
+    def _touched(self) -> dict[str, list[db.Doc]]:
+        """The documents that differ from the seed in a way that counts, by collection."""
+        found: dict[str, list[db.Doc]] = {}
+        for name, (all_before, all_now) in self._differences().items():
+            before, now = _visible(name, all_before), _visible(name, all_now)
+            keys = [k for k in before.keys() | now.keys() if before.get(k) != now.get(k)]
+            if keys:
+                found[name] = [now.get(key) or before[key] for key in keys]
+        return found
 
     def changed(self) -> set[str]:
         """Collections that differ from the seed."""
-        return {
-            name
-            for name, docs in self._now().items()
-            if _visible(name, docs) != _visible(name, self.stored[name])
-        }
+        return set(self._touched())
 
     def touched(self) -> int:
         """How many documents differ from the seed."""
-        return sum(
-            _visible(name, docs).get(key) != _visible(name, self.stored[name]).get(key)
-            for name, docs in self._now().items()
-            for key in docs.keys() | self.stored[name].keys()
-        )
+        return sum(map(len, self._touched().values()))
 
-    def written(self) -> Documents:
-        """The documents of all collections written since the last time."""
-        return {name: docs for name, docs in self._now().items() if name not in LIVE}
+    def written(self) -> list[db.Doc]:
+        """The documents that differ from the seed."""
+        return [doc for docs in self._touched().values() for doc in docs]
 
     def changed_elsewhere(self, local_id: str) -> set[str]:
         """Collections in which a document of this local differs from the seed."""
         return {
             name
-            for name, docs in self._now().items()
-            for key in docs.keys() | self.stored[name].keys()
-            if name not in LIVE
-            and docs.get(key) != (before := self.stored[name].get(key))
-            and (before or docs[key]).get("local_id") == local_id
+            for name, docs in self._touched().items()
+            if any(doc.get("local_id") == local_id for doc in docs)
         }
 
     def restore(self) -> None:
         """Put back what was written since the last time, document by document."""
-        for name, docs in self._now().items():
-            stored = self.stored[name]
-            wrong = {key for key in docs.keys() | stored.keys() if docs.get(key) != stored.get(key)}
-            batch: list[Any] = [db.Delete({"_id": key}) for key in wrong & docs.keys()]
-            batch += [db.Insert(stored[key]) for key in wrong & stored.keys()]
+        for name, (before, now) in self._differences().items():
+            wrong = {k for k in before.keys() | now.keys() if before.get(k) != now.get(k)}
+            batch: list[Any] = [db.Delete({"_id": key}) for key in wrong & now.keys()]
+            batch += [db.Insert(before[key]) for key in wrong & before.keys()]
             if batch:
                 db.raw_database()[name].bulk_write(batch)
         shapes.writes.clear()
