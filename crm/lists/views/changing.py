@@ -8,11 +8,10 @@ from werkzeug.wrappers import Response
 from crm import web
 from crm.auth import actor, allow
 from crm.errors import Invalid
-from crm.i18n import _n
+from crm.i18n import _, _n
 from crm.lists import bulk, controls, service
 from crm.lists.schemas import BulkForm, PageQuery
 from crm.lists.views.blueprint import bp
-
 
 OWN = {"csrf_token", "people", "action", "scope"}
 """Names of the form that belong to every action; the others are what actions ask for."""
