@@ -58,7 +58,13 @@ class Installation:
 
     def callboard(self, *arguments: str) -> str:
         """Run a command beside the running installation; gives what it prints."""
-        command = [sys.executable, "-m", "crm", *arguments]
+        return self._do([sys.executable, "-m", "crm", *arguments])
+
+    def run(self, code: str) -> str:
+        """Run Python against the installation's data, for what no command does."""
+        return self._do([sys.executable, "-c", code])
+
+    def _do(self, command: list[str]) -> str:
         done = subprocess.run(
             command, env=self.environment(), cwd=ROOT, capture_output=True, text=True, check=False
         )

@@ -14,7 +14,7 @@ PASSED_OVER = ("/static", ".css", ".csv", ".xlsx", "/show/")
 
 def shape(address: str) -> str:
     """An address without its query and with a star for every identifier."""
-    parts = address.split("?")[0].split("/")
+    parts = address.split("?", maxsplit=1)[0].split("/")
     return "/".join("*" if len(p) > 8 and re.search(r"\d", p) else p for p in parts)
 
 

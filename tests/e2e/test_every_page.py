@@ -1,4 +1,4 @@
-"""Every page each role can reach: readable by everybody, whole on a phone, silent in the console."""
+"""Every page a role can reach: readable by everybody, whole on a phone, silent in the console."""
 
 import httpx
 import pytest

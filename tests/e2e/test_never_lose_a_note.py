@@ -14,7 +14,7 @@ NOTE = f"Wants to hear about the night turnaround; ring after six ({RUN})."
 
 
 def _open_panel(page: Page, demo: Demo, row: int, role: str = "organizer") -> Locator:
-    """The contact panel of one row with a note typed into it; gives the row's link to the person."""
+    """Type a note into the contact panel of one row; gives the link to that person."""
     page.goto(f"{demo.campaign(role)}/unit")
     found = page.locator("#members .member:has([data-log])").nth(row)
     found.locator("[data-log]").click()
