@@ -30,6 +30,11 @@ class Form(Schema):
     keep_blank: frozenset[str] = frozenset()
 
 
+def _unshown(char: str) -> bool:
+    """A control character, or half of a character: JSON can hold one, UTF-8 cannot."""
+    return (char < " " and char not in "\n\t\r") or "\ud800" <= char <= "\udfff"
+
+
 def text(
     *,
     required: bool = False,
@@ -40,7 +45,7 @@ def text(
     """One line of text, at most `longest` characters, without control characters."""
 
     def plain(value: str) -> None:
-        if any(ord(c) < 32 and c not in "\n\t\r" for c in value):
+        if any(_unshown(c) for c in value):
             raise ValidationError(str(_("This has characters that cannot be shown.")))
 
     length = validate.Length(

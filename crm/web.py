@@ -196,6 +196,9 @@ def _referrer() -> str:
 
 
 def _http_error(error: HTTPException) -> Response:
+    wrong = getattr(error, "data", {}).get("messages", {})  # by place (body, query), then by field
+    if error.code == 422 and wrong:
+        return show_error(Invalid({k: v for place in wrong.values() for k, v in place.items()}))
     shown = CRMError()
     shown.status = error.code or 500  # type: ignore[misc]
     names = {

@@ -121,7 +121,8 @@ def _score(named: float, share: float | None, field: Field, unnamed: bool) -> tu
     if named and share is not None:
         agree = share >= 0.7
         why = _("Header and values agree") if agree else _("The header says so; check the values")
-        return named * (0.45 + 0.55 * share), why
+        least = ENOUGH if named == 1.0 and field.kind == "name" else 0.0  # names may hold anything
+        return max(least, named * (0.45 + 0.55 * share)), why
     if share is not None and share >= 0.8:
         return share * _by_values_alone(field, unnamed), _("The values look like it")
     return 0.0, ""

@@ -77,6 +77,11 @@ def test_values_against_the_header_win_over_it() -> None:
     assert fields(["Hire date"], ["Ann"], ["Bob"]) == [None]
 
 
+def test_names_that_look_like_none_keep_the_column_their_header_names() -> None:
+    rows = [[f"Worker {n}", f"K{n}"] for n in range(20)]
+    assert fields(["First name", "Last name"], *rows) == ["first_name", "last_name"]
+
+
 def test_a_file_without_headers_is_guessed_from_its_values() -> None:
     rows = [["Ann Lee", "212-555-0101", "a@example.org", "NY", "12180"]] * 3
     headers = [f"Column {n}" for n in range(1, 6)]

@@ -90,3 +90,12 @@ def test_out_of_reach_and_absent_look_the_same(client: Client) -> None:
         missing = client.post(f"{URL}/0000", method=method)
         assert strange.status_code == missing.status_code
         assert strange.data == missing.data
+
+
+def test_what_is_refused_is_named_by_field(client: Client) -> None:
+    client.sign_in("organizer")
+    for body in ({"first_name": {"$ne": 1}}, {"first_name": "\ud83c"}, {"first_name": "x" * 201}):
+        answer = send(client, URL, body)
+        assert answer.status_code == 422, body
+        assert list(answer.get_json()["errors"]) == ["first_name"]
+    assert list(client.get(f"{URL}?limit=9999").get_json()["errors"]) == ["limit"]
