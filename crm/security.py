@@ -52,7 +52,7 @@ def address_key() -> str:
     return hmac.new(_daily[day], address, hashlib.sha256).hexdigest()[:32]
 
 
-limiter = Limiter(key_func=address_key, strategy="moving-window", auto_check=False)
+limiter = Limiter(key_func=address_key, strategy="moving-window", headers_enabled=False)
 
 
 def throttle(rate: str, *keys: str) -> None:
