@@ -21,7 +21,8 @@ from crm.tenancy import Actor
 from crm.values import fold, tokens
 
 Person = dict[str, Any]
-KEYS: Final = ("_id", "external_keys", "phone_keys", "email_keys", "name_key")
+STAGES: Final = (("_id",), ("external_keys",), ("phone_keys", "email_keys"), ("name_key",))
+"""The keys by which people are looked for, the strongest first."""
 MOST_CANDIDATES: Final = 5
 
 
@@ -99,13 +100,18 @@ class Known:
     by: dict[str, dict[str, list[Person]]] = field(default_factory=dict)
 
     def load(self, rows: Iterable[Clean]) -> "Known":
-        """Read whoever shares a key with one of `rows`: 100 keys a query."""
-        wanted: dict[str, dict[str, None]] = {key: {} for key in KEYS}
-        for row in rows:
-            for key, values in keys_of(row).items():
-                wanted[key].update(dict.fromkeys(values))
-        self.by = {key: self._read(key, values) for key, values in wanted.items()}
+        """Read whoever shares a key with one of `rows`: 100 keys a query, and by weaker keys only
+        for rows that no stronger one finds (as `decide` does not look at them)."""
+        left = [(row, keys_of(row)) for row in rows]
+        for stage in STAGES:
+            for key in stage:
+                wanted = dict.fromkeys(value for _row, keys in left for value in keys[key])
+                self.by[key] = self._read(key, wanted)
+            left = [pair for pair in left if not self._found(pair[1], stage)]
         return self
+
+    def _found(self, keys: Mapping[str, list[str]], stage: Sequence[str]) -> bool:
+        return any(self.by[key].get(value) for key in stage for value in keys[key])
 
     def _read(self, key: str, values: Iterable[str]) -> dict[str, list[Person]]:
         found: dict[str, list[Person]] = defaultdict(list)
