@@ -4,6 +4,7 @@ import argparse
 import os
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 from pymongo import monitoring
 
@@ -38,14 +39,16 @@ def main() -> None:
     effort = FEW if asked.tiny else QUICK if asked.quick else FULL
     watch = Watch()
     monitoring.register(watch)
-    results = {
+    results: dict[str, Any] = {
         "at": f"{datetime.now(UTC):%Y-%m-%d %H:%M} UTC",
         "machine": servers.machine(),
         "database": "MONGODB_URI" if os.environ.get("MONGODB_URI") else "embedded",
         "floor": measure.floor_figures(effort),
-        "sizes": {s.name: measure.size_figures(s, effort, watch) for s in sizes(asked)},
+        "sizes": {},
     }
-    report.write(results, asked.out, HERE / "README.md")
+    for size in sizes(asked):
+        results["sizes"][size.name] = measure.size_figures(size, effort, watch)
+        report.write(results, asked.out, HERE / "README.md")
     print("\n".join(report.lines(results)))
 
 
