@@ -88,8 +88,7 @@ def on_import_undo_asked(event: ImportUndoAsked) -> None:
     """Keep imported people with whom somebody has worked since."""
     for batch in chunks(event.created):
         for member in db.collection("campaigns_members").find({"person_id": {"$in": batch}}):
-            worked_with = member["last_contact"] or member["organizer"] or member["follow_up"]
-            if worked_with:
+            if member["version"] > 1:  # contacted, assessed, assigned, a card: anything since
                 event.vetoes.add(member["person_id"])
 
 
