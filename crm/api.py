@@ -1,6 +1,7 @@
 """/api/v1: the OpenAPI document, its page and the mounting of blueprints."""
 
-from functools import partial
+from functools import partial, update_wrapper
+from typing import Any
 
 from flask import Blueprint, Flask, render_template
 from flask_smorest import Api
@@ -52,5 +53,6 @@ def init(app: Flask, registry: Registry) -> None:
             api.register_blueprint(plugin.api, url_prefix=f"{PREFIX}/l/<local>/{plugin.name}")
     for endpoint, view in list(app.view_functions.items()):
         if endpoint.startswith("api-docs."):
-            app.view_functions[endpoint] = public(partial(view))
+            named: Any = update_wrapper(partial(view), view)
+            app.view_functions[endpoint] = public(named)
     app.register_blueprint(docs)

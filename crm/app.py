@@ -1,8 +1,9 @@
 """`create_app` wires the parts in reading order."""
 
 from dataclasses import replace
-from functools import partial
+from functools import partial, update_wrapper
 from pathlib import Path
+from typing import Any
 
 from flask import Flask, Response, current_app, g, request, send_from_directory
 from flask_babel import Babel
@@ -45,7 +46,9 @@ def create_app(config: Config | None = None, *, suite: Suite | None = None) -> F
     Babel(app, locale_selector=_language, timezone_selector=_zone)
     web.init(app, suite)
     _mount(app, suite.registry)
-    app.view_functions["static"] = auth.public(partial(app.view_functions["static"]))
+    static = app.view_functions["static"]
+    named: Any = update_wrapper(partial(static), static)
+    app.view_functions["static"] = auth.public(named)
     app.add_url_rule("/static/plugins/<plugin>/<path:filename>", "plugin_static", _plugin_static)
     auth.check_marked(app)
     suite.registry.check_endpoints(app.view_functions)
