@@ -78,8 +78,17 @@
     openFirst = !hit;
     if (hit) { event.preventDefault(); event.stopPropagation(); location.assign(hit.href); }
   }, true);
+  // Later hits replace earlier ones; whoever has walked into them stays at the same place.
+  let walkedTo = -1;
+  const hitsNow = () => [...document.querySelectorAll('#search-results a[href]')];
+  document.addEventListener('htmx:beforeSwap', (event) => {
+    if (event.detail.target.id === 'search-results') walkedTo = hitsNow().indexOf(document.activeElement);
+  });
   document.addEventListener('htmx:afterSwap', (event) => {
-    if (event.detail.target.id !== 'search-results' || !openFirst) return;
+    if (event.detail.target.id !== 'search-results') return;
+    const hits = hitsNow();
+    if (walkedTo >= 0 && hits.length) hits[Math.min(walkedTo, hits.length - 1)].focus();
+    if (!openFirst) return;
     openFirst = false;
     const hit = firstHit();
     if (hit) location.assign(hit.href);

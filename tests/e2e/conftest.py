@@ -15,7 +15,7 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.e2e import crawler
 
@@ -136,6 +136,7 @@ def browser() -> Iterator[Browser]:
     """Chromium from the distribution."""
     path = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
     assert Path(path).exists(), "Chromium is not here: run tools/chromium.sh"
+    expect.set_options(timeout=20_000)
     with sync_playwright() as play:
         launched = play.chromium.launch(executable_path=path, args=ARGUMENTS)
         yield launched
