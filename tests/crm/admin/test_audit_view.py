@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from crm import audit, db, jobs, tenancy
 from crm.admin import trail
 from crm.cli import cli
-from crm.core import COMMANDS
+from crm.commands import COMMANDS
 from crm.errors import NotFound
 from tests.factories import OTHER, OWN, Client, World
 

@@ -10,7 +10,7 @@ from crm import tenancy
 from crm.accounts import links
 from crm.accounts import service as accounts
 from crm.cli import cli
-from crm.core import COMMANDS
+from crm.commands import COMMANDS
 from crm.locals import service as local_bodies
 from tests.factories import OWN, World
 
