@@ -30,6 +30,8 @@ RESULTS = ("talked", "no-answer", "left-message", "call-back", "refused", "wrong
 RESULT_WEIGHTS = (48, 26, 14, 6, 4, 2)
 KINDS = ("one-on-one", "phone", "door", "text", "meeting")
 MIXED = (3, 6, 6, 3, 2)
+LATE = timedelta(days=5)
+"""Follow-ups that are overdue for longer have been cleared."""
 STEPS = 4
 
 
@@ -205,8 +207,10 @@ def _follow_up(result: str, member: Member, day: date, random: Random) -> str:
 
 
 def _signed(member: Member, today: date, plan: Plan, random: Random) -> Member:
-    """Cards, leaders and the committee come from those who are for it."""
+    """Cards and the committee come from those who are for it; old follow-ups are cleared."""
     after = {**member, "leader": random.random() < 0.06}
+    if member["follow_up"] < (today - LATE).isoformat():
+        after["follow_up"] = ""
     if member["assessment"] in {1, 2} and random.random() < plan.cards:
         day = today - timedelta(days=random.randint(0, plan.weeks * 4))
         after["card"] = {"state": "signed", "signed_on": day.isoformat()}

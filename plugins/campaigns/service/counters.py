@@ -105,7 +105,11 @@ def counter_id(key: Key) -> str:
 
 
 def apply(totals: Totals) -> None:
-    """Add `totals` to the stored counters, in one round trip."""
+    """Add `totals` to the stored counters, in one round trip.
+
+    Days on which nobody is due any more go: else every day that has passed would be read to
+    tell what is overdue, for as long as the campaign lasts.
+    """
     changes = []
     for key, counts in sorted(totals.items()):
         increments = {name: value for name, value in counts.items() if value}
@@ -115,7 +119,11 @@ def apply(totals: Totals) -> None:
                 "$setOnInsert": {"campaign_id": key[0], "kind": key[1], "key": key[2]},
             }
             changes.append(({"_id": counter_id(key)}, change, True))
-    db.collection("campaigns_counters").bulk(changes)
+    stored = db.collection("campaigns_counters")
+    stored.bulk(changes)
+    for key, counts in totals.items():
+        if key[1] == "due" and counts["n"] < 0:
+            stored.delete({"_id": counter_id(key), "n": 0})
 
 
 def read(campaign_id: str, kind: str, span: Mapping[str, str] | None = None) -> list[db.Doc]:
