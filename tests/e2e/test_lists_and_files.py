@@ -22,11 +22,25 @@ with opened():
 """Makes the last proof of the password older than ten minutes."""
 
 
+def _settled(page: Page) -> None:
+    """Wait until the builder is swapped in and listens."""
+    busy = ".htmx-request, .htmx-swapping, .htmx-settling, .htmx-added"
+    page.wait_for_function("busy => !document.querySelector(busy)", arg=busy)
+
+
+def _press(page: Page, button: str, shown: str) -> None:
+    """Press a button of the builder and wait for the control it makes."""
+    page.locator(f"button[value='{button}']").click()
+    expect(page.locator(f"[id='t.{shown}']")).to_be_visible()
+    _settled(page)
+
+
 def _choose(page: Page, path: str, label: str, value: str | None = None) -> None:
     """Choose a condition at a place of the tree, and its value."""
     page.locator(f"[id='t.{path}.filter']").select_option(label=label)
     control = page.locator(f"[name^='t.{path}.v.']").first
     expect(control).to_be_visible()
+    _settled(page)
     if value is not None:
         control.fill(value)
 
@@ -37,15 +51,15 @@ def _build(page: Page, name: str) -> None:
     page.get_by_label("Name of the list").fill(name)
     page.locator("[id='t.r.op']").select_option(label="all of these")
     _choose(page, "r-0", "Has an e-mail address that works")
-    page.locator("button[value='group:r']").click()
+    _press(page, "group:r", "r-1.op")
     page.locator("[id='t.r-1.op']").select_option(label="any of these")
-    page.locator("button[value='condition:r-1']").click()
+    _press(page, "condition:r-1", "r-1-0.filter")
     _choose(page, "r-1-0", "Department", "Sound")
-    page.locator("button[value='condition:r-1']").click()
+    _press(page, "condition:r-1", "r-1-1.filter")
     _choose(page, "r-1-1", "Department", "Editing")
-    page.locator("button[value='group:r']").click()
+    _press(page, "group:r", "r-2.op")
     page.locator("[id='t.r-2.op']").select_option(label="none of these")
-    page.locator("button[value='condition:r-2']").click()
+    _press(page, "condition:r-2", "r-2-0.filter")
     _choose(page, "r-2-0", "Shift", "Night")
     page.get_by_role("button", name="Save the list").last.click()
 

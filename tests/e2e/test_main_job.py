@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.e2e import roster
-from tests.e2e.conftest import Installation, overflow, serious_problems, sign_in
+from tests.e2e.conftest import Demo, Installation, Opener, overflow, serious_problems, sign_in
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 EMAIL, PASSWORD = "admin@example.org", "eight shows a week 764"
@@ -193,11 +193,12 @@ def undo_a_second_roster(page: Page, tmp_path: Path, employer: str) -> None:
     expect(page.locator(".five")).to_contain_text("560 listed")
 
 
-def test_signing_out_ends_the_session_and_in_again_works(page: Page, installation: Installation):
-    sign_in(page, EMAIL, PASSWORD)
+def test_signing_out_ends_the_session_and_in_again_works(demo: Demo, as_role: Opener):
+    page = as_role()
+    sign_in(page, "leadership@example.org", demo.password)
     page.get_by_role("button", name=re.compile("^Account")).click()
     page.get_by_role("button", name="Sign out").click()
     page.wait_for_url(re.compile("/login"))
-    page.goto("/l/local-764/")
+    page.goto("/l/demo/")
     page.wait_for_url(re.compile("/login"))
-    sign_in(page, EMAIL, PASSWORD)
+    sign_in(page, "leadership@example.org", demo.password)

@@ -53,6 +53,8 @@ def test_different_parts_of_one_person_do_not_disturb_each_other(demo: Demo, as_
     second.goto(f"{person}/edit/tags")
     second.locator("#tags").fill("steward")
     second.get_by_role("button", name="Save").click()
+    expect(second.locator("#section-tags")).to_contain_text("steward")
+    assert second.url.endswith(person)
     first.locator("#section-notes").get_by_role("button", name="Save").click()
     expect(first.locator("#section-notes")).to_contain_text("Keeps the keys")
     first.reload()
