@@ -1,5 +1,6 @@
 """Mass assignment: keys that a form does not have are refused, and change nothing."""
 
+import os
 from typing import Any
 
 import pytest
@@ -23,6 +24,8 @@ EXTRA: dict[str, Any] = {
     "state_": MARK, "expires_at": "2099-01-01", "merged_into": MARK,
 }  # fmt: skip
 COUNT = 25
+EVERY = 1 if os.environ.get("CALLBOARD_FAULTS") == "full" else 3
+"""Each write is sent every third of the keys, in turn; all with CALLBOARD_FAULTS=full."""
 OPEN = frozenset(
     {"accounts.theme", "accounts.load_demo", "duplicates.find", "workplaces.election_import_start"}
 )
@@ -34,13 +37,13 @@ SAYS_SO = frozenset({"campaigns.assign", "lists.run", "people.alike"})
 message on the page they come from."""
 
 
-def _extra(body: dict[str, Any]) -> list[str]:
-    return [key for key in EXTRA if key not in body][:COUNT]
+def _extra(body: dict[str, Any], number: int) -> list[str]:
+    return [key for key in EXTRA if key not in body][:COUNT][number % EVERY :: EVERY]
 
 
 def test_extra_keys_are_refused(house: House) -> None:
     wrong, cases = [], 0
-    for rule in house.rules():
+    for number, rule in enumerate(house.rules()):
         method = next(iter(UNSAFE & set(matrix.methods(rule))), "")
         sent = bodies.sent(rule.endpoint, house.own)
         if not method or "query_string" in sent:
@@ -49,7 +52,7 @@ def test_extra_keys_are_refused(house: House) -> None:
         letter = next(c for c in "molusnxa" if row.may(c))
         kind, body = next(iter(sent.items()), ("data", {}))
         strict = bool(body) and rule.endpoint not in OPEN
-        for key in _extra(body):
+        for key in _extra(body, number):
             answer = house.send(letter, method, path, **{kind: {**body, key: EXTRA[key]}})
             status = answer.status_code
             fine = status == 422 or (rule.endpoint in UNREACHED and status in {404, 303})
