@@ -154,6 +154,9 @@ def undo_contact(found_id: str, *, actor: Actor) -> Contact:
     last = member["last_contact"]
     if last is None or last["id"] != found_id:
         raise Conflict(_("Somebody has logged a newer contact with this person."))
+    left = applied({**member, **contact["before"]}, contact)
+    if any(member[name] != left[name] for name in TOUCHED):
+        raise Conflict(_("This person was changed since: correct it by hand."))
     db.collection("campaigns_contacts").update({"_id": found_id}, {"$set": {"undone": True}})
     unit.save(member, {**member, **contact["before"]})
     counters.apply(counters.add([counters.of_contact(contact)], -1))

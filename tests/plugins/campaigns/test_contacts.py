@@ -116,3 +116,14 @@ def test_a_note_can_be_corrected_by_its_author_and_the_earlier_one_is_kept(unit_
     assert [n["note"] for n in stored["earlier_notes"]] == ["typo"]
     with pytest.raises(NotFound):
         contacts.edit_note(found["_id"], "mine", actor=unit_of.world.actor("lead"))
+
+
+def test_undo_never_takes_back_an_assessment_made_since(unit_of):
+    organizer, person = unit_of.world.actor("organizer"), unit_of.people[0]
+    found = contacts.log_contact(unit_of.id, person, contact(assessment=2), actor=organizer)
+    newer = {"assessment": 3, "provenance": "stated"}
+    contacts.assess(unit_of.id, person, newer, actor=organizer)
+    with pytest.raises(Conflict):
+        contacts.undo_contact(found["_id"], actor=organizer)
+    assert unit_of.member(person)["assessment"] == 3
+    assert recount.differences(unit_of.id) == []
