@@ -5,7 +5,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 PIP := $(PY) -m pip install -q --no-input --require-hashes -r
 
 .DEFAULT_GOAL := help
-.PHONY: help setup setup-dev run test test-faults lint bench lock clean
+.PHONY: help setup setup-dev extras run test test-faults lint bench lock clean
 .NOTPARALLEL:
 
 help: ## this list
@@ -13,6 +13,9 @@ help: ## this list
 
 setup: .venv/stamp-run crm/static/vendor/manifest.json translations ## virtual environment, pinned packages, browser libraries
 setup-dev: .venv/stamp-dev setup ## the same, with what tests and checks need
+
+extras: setup ## what is optional besides: matching by learning, PDF, XLSForm, SPSS
+	$(PIP) requirements-extras.lock
 
 run: setup ## start Callboard here, with its embedded database
 	.venv/bin/callboard run

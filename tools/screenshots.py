@@ -8,6 +8,7 @@ packages and browser (see tools/chromium.sh).
 """
 
 import csv
+import importlib
 import re
 import subprocess
 import sys
@@ -20,7 +21,8 @@ from playwright.sync_api import Browser, Page, sync_playwright
 
 from crm.demo import generator
 from crm.demo.service import PEOPLE, SLUG
-from tests.e2e.conftest import ARGUMENTS, Installation, sign_in, start, stop
+from tests.chromium import ARGUMENTS
+from tests.e2e.conftest import Installation, sign_in, start, stop
 
 ROOT = Path(__file__).parents[1]
 FOLDER = ROOT / "docs" / "screenshots"
@@ -28,6 +30,9 @@ LARGEST = 200_000
 """Bytes a picture may have: readers load them from the repository."""
 WIDE, PHONE = {"width": 1280, "height": 820}, {"width": 360, "height": 740}
 CAMPAIGN = "Paper lantern"
+PICTURES: tuple[str, ...] = ()
+"""Modules of `tools.pictures`, one for each part of the product that shows itself; each has
+`take(browser, installation, password)`."""
 
 
 @contextmanager
@@ -147,6 +152,8 @@ def main() -> None:
         browser = play.chromium.launch(executable_path=chromium(), args=ARGUMENTS)
         wide(browser, installation, password)
         narrow(browser, installation, password)
+        for more in PICTURES:
+            importlib.import_module(f"tools.pictures.{more}").take(browser, installation, password)
         browser.close()
 
 

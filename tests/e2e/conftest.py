@@ -15,15 +15,11 @@ from typing import Any
 
 import httpx
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page
 
 from tests.e2e import crawler
 
 ROOT = Path(__file__).parents[2]
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 TOKEN = re.compile(r"/setup\?token=(\S+)")
 AXE = ROOT / "tests" / ".vendor" / "axe.min.js"
 SERIOUS = {"serious", "critical"}
@@ -129,18 +125,6 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
     found = start(tmp_path_factory.mktemp("installation"))
     yield found
     stop(found)
-
-
-@pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
-    """Chromium from the distribution."""
-    path = os.environ.get("CHROMIUM") or "/usr/bin/chromium"
-    assert Path(path).exists(), "Chromium is not here: run tools/chromium.sh"
-    expect.set_options(timeout=20_000)
-    with sync_playwright() as play:
-        launched = play.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

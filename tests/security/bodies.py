@@ -9,6 +9,7 @@ from typing import Any
 
 from crm.people import forms, sections
 from tests.factories import PASSWORD
+from tests.security import areas
 from tests.security.seed import EMPLOYER, KEY, Values
 
 Body = dict[str, Any]
@@ -175,6 +176,11 @@ QUERIES: dict[str, Callable[[Values], Body]] = {
 NEEDS_QUERY = frozenset({"merges.compare", "workplaces.record_employer"})
 """Pages that are nothing without their query: it is sent along in every test."""
 
+FORMS |= areas.joined("FORMS")
+JSON |= areas.joined("JSON")
+QUERIES |= areas.joined("QUERIES")
+NEEDS_QUERY |= areas.united("NEEDS_QUERY")
+
 
 def versions(values: Values, stored: dict[str, dict[Any, dict[str, Any]]]) -> None:
     """Add the versions (and what a form has seen) of the records the bodies change."""
@@ -188,6 +194,8 @@ def versions(values: Values, stored: dict[str, dict[Any, dict[str, Any]]]) -> No
     member = f"{values['campaign_id']}:{values['person_id']}"
     values["member_version"] = stored["campaigns_members"][member]["version"]
     values["key"] = KEY
+    for more in areas.each("versions"):
+        more(values, stored)
 
 
 def sent(endpoint: str, values: Values) -> dict[str, Any]:

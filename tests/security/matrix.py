@@ -7,6 +7,8 @@ from pathlib import Path
 from flask import Flask
 from werkzeug.routing import Rule
 
+from tests.security import areas
+
 TABLE = Path(__file__).with_name("matrix.txt")
 PRINCIPALS = {
     "a": "anonymous",
@@ -48,8 +50,9 @@ def _row(line: str) -> Row:
 
 def read() -> dict[str, Row]:
     """The rows by endpoint."""
-    text = TABLE.read_text(encoding="utf-8").splitlines()
-    rows = [_row(line) for line in text if line.strip() and not line.startswith("#")]
+    text = "\n".join((TABLE.read_text(encoding="utf-8"), *areas.each("MATRIX")))
+    lines = (line.strip() for line in text.splitlines())
+    rows = [_row(line) for line in lines if line and not line.startswith("#")]
     return {row.endpoint: row for row in rows}
 
 

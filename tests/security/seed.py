@@ -26,6 +26,7 @@ from crm.workplaces.employernames import employer_key
 from crm.workplaces.tallies import Tally, UnionVotes
 from plugins.campaigns.service import campaigns, contacts, unit
 from tests.factories import OTHER, OWN, World, make_account
+from tests.security import areas
 
 SENTINEL, HIDDEN = "Zzsentinel", "Qqhidden"
 KEY = "0123456789abcdef01234567"
@@ -225,7 +226,7 @@ def build(world: World) -> dict[str, Values]:
     for slug in (OTHER, OWN):
         local = Local(world, slug)
         with world.local(slug):
-            for each in PARTS:
+            for each in (*PARTS, *(part for parts in areas.each("PARTS") for part in parts)):
                 local.values.update(each(local))
         found[slug] = local.values
         report = local.values.pop("report")

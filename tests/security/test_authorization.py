@@ -5,7 +5,7 @@ from flask import Flask
 from werkzeug.routing import Rule
 
 from tests import figures
-from tests.security import bodies, matrix
+from tests.security import areas, bodies, matrix
 from tests.security.harness import Answer, House, refused
 
 pytestmark = pytest.mark.timeout(900)
@@ -17,6 +17,8 @@ NEEDS_MORE = {"accounts.accept_link", "accounts.end_session",
 """What says 404 to whoever comes without their link, token or file."""
 CACHES = {name: {"lists", "list_rows"} for name in ("lists.show", "lists.sheet")}
 """What a page may bring up to date in passing: the kept rows of a list that has grown stale."""
+NEEDS_MORE |= areas.united("NEEDS_MORE")
+CACHES |= areas.joined("CACHES")
 TABLE = matrix.read()
 
 
@@ -134,6 +136,8 @@ UNREACHED = {
     "accounts.second_factor_post", "workplaces.election_import_start",
 }  # fmt: skip
 """Writes whose body in `bodies` cannot succeed from here: they need a link, a code or a file."""
+
+UNREACHED |= areas.united("UNREACHED")
 
 
 def test_every_write_succeeds_for_somebody(

@@ -5,14 +5,13 @@ holds by itself. Ten of the texts by default, all hundred with CALLBOARD_FAULTS=
 """
 
 import os
-import shutil
 import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage
 from werkzeug.serving import make_server
 
 from crm import db
@@ -26,14 +25,10 @@ from crm.workplaces import service as workplaces
 from plugins.campaigns.service import campaigns, contacts, unit
 from tests import figures
 from tests.factories import OWN, Client, World
-from tests.security import payloads
+from tests.security import areas, payloads
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1800)]
 TEXTS = payloads.ALL if os.environ.get("CALLBOARD_FAULTS") == "full" else payloads.SHORT
-ARGUMENTS = (
-    "--no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
 WATCH = """
 window.__reports = [];
 document.addEventListener('securitypolicyviolation',
@@ -52,16 +47,6 @@ def address(app: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture
-def browser() -> Iterator[Browser]:
-    """Chromium from the distribution."""
-    path = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=path, args=ARGUMENTS)
-        yield found
-        found.close()
 
 
 class Watched:
@@ -162,6 +147,8 @@ def _fill(world: World) -> list[str]:
                 pages += [f"campaigns/{campaign}/edit", f"workplaces/{place}/edit",
                           f"campaigns/{campaign}/people/{person}/contact",
                           f"campaigns/{campaign}/people/{person}/member"]  # fmt: skip
+            for fill in areas.each("texts"):
+                pages += fill(world, text, number)
         _settings(TEXTS[0], admin)
         _name(world, TEXTS[1])
         pages += _files(world)

@@ -1,0 +1,1 @@
+"""Pictures of the documents, a module for each part of the product."""
