@@ -16,11 +16,12 @@ setup-dev: .venv/stamp-dev setup ## the same, with what tests and checks need
 
 extras: setup ## what is optional besides: matching by learning, PDF, XLSForm, SPSS
 	$(PIP) requirements-extras.lock
+	@tools/pango.sh || echo "PDF files cannot be made until then; all else works."
 
 run: setup ## start Callboard here, with its embedded database
 	.venv/bin/callboard run
 
-test: setup-dev chromium lint ## everything that must hold: style, types, imports, tests
+test: setup-dev chromium pango lint ## everything that must hold: style, types, imports, tests
 	CHROMIUM=$$(tools/chromium.sh) .venv/bin/pytest -n 2 --dist loadfile
 
 test-faults: setup-dev ## kill, stop and starve the database to see what survives (minutes)
@@ -29,6 +30,10 @@ test-faults: setup-dev ## kill, stop and starve the database to see what survive
 .PHONY: chromium
 chromium:
 	@tools/chromium.sh >/dev/null
+
+.PHONY: pango
+pango: .venv/stamp-dev
+	@tools/pango.sh
 
 lint: setup-dev ## style, types and import rules
 	.venv/bin/ruff check .

@@ -73,3 +73,9 @@ class Unavailable(CRMError):
     """The database does not answer in time; the form keeps what was typed."""
 
     status, code, title = 503, "unavailable", _("The database does not answer; nothing was lost")
+
+
+class MissingExtra(CRMError):
+    """Something optional is not installed here; `detail` names it and says how to get it."""
+
+    status, code, title = 503, "missing_extra", _("This needs something that is not installed")
