@@ -75,7 +75,7 @@ def test_switching_needs_a_fresh_proof_and_a_plugin_that_exists(client: Client) 
     client.sign_in("admin", stepped_up=False)
     asked = client.post("~/settings/plugins/campaigns/disable")
     assert asked.headers["Location"].startswith("/confirm")
-    assert local_bodies.get(OWN)["plugins"] == ["campaigns"]
+    assert "campaigns" in local_bodies.get(OWN)["plugins"]
     client.sign_in("admin")
     for name in ("core", "nothing"):
         assert client.post(f"~/settings/plugins/{name}/disable").status_code == 404

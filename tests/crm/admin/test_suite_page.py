@@ -4,6 +4,7 @@ import re
 
 from crm.accounts import links
 from crm.accounts import service as accounts
+from crm.config import PLUGINS
 from crm.locals import service as local_bodies
 from tests.factories import OTHER, OWN, Client
 
@@ -33,7 +34,7 @@ def test_a_new_local_comes_with_an_invitation_for_its_administrator(client: Clie
     assert found
     body = local_bodies.get("local-52")
     assert body["parent"] == OTHER
-    assert body["plugins"] == ["campaigns"]
+    assert body["plugins"] == list(PLUGINS)
     account = links.accept_as_new(found[1], "First", "a phrase that is long enough")
     assert account["memberships"][0]["roles"] == ["admin"]
     assert not account["suite_admin"]

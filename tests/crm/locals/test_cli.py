@@ -67,10 +67,10 @@ def test_a_suite_administrator_is_made_from_the_command_line(run: Run) -> None:
 
 def test_plugins_are_switched(run: Run) -> None:
     run("plugin", "disable", "campaigns", "--local", OWN)
-    assert local_bodies.get(OWN)["plugins"] == []
+    assert "campaigns" not in local_bodies.get(OWN)["plugins"]
     assert "campaigns\toff" in run("plugin", "list", "--local", OWN)
     run("plugin", "enable", "campaigns", "--local", OWN)
-    assert local_bodies.get(OWN)["plugins"] == ["campaigns"]
+    assert "campaigns" in local_bodies.get(OWN)["plugins"]
     run("plugin", "enable", "nothing", "--local", OWN, code=1)
 
 

@@ -15,7 +15,7 @@ import importlib
 from collections.abc import Iterator
 from typing import Any
 
-NAMES: tuple[str, ...] = ()
+NAMES: tuple[str, ...] = ("jobclasses",)
 """The modules, in the order in which they fill the locals."""
 
 

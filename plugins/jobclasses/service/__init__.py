@@ -1,0 +1,1 @@
+"""The rules of job classes, one module for each noun."""

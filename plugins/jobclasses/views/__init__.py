@@ -1,0 +1,1 @@
+"""The pages of job classes, one module for each thing people do."""

@@ -1,0 +1,68 @@
+"""The fixed words of job classes: status, the relation to AI, what a tool was trained on, SKOS.
+
+The AI kinds have a text of their own in `data/ai_kinds.toml`; crafts stand in `data/crafts.csv`.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+from crm.i18n import _
+
+Pairs = Sequence[tuple[str, Any]]
+
+STATUSES = (
+    ("sighted", _("Sighted")),
+    ("proposed", _("Proposed")),
+    ("review", _("Under review")),
+    ("adopted", _("Adopted")),
+    ("disputed", _("Disputed")),
+    ("rejected", _("Rejected")),
+    ("merged", _("Merged")),
+    ("retired", _("Retired")),
+)
+LIVE = ("sighted", "proposed", "review", "adopted", "disputed")
+"""The statuses of classes that people can be in and titles are matched to."""
+RELATIONS = (
+    ("builds", _("Builds AI")),
+    ("trains", _("Trains or labels for AI")),
+    ("operates", _("Operates AI tools")),
+    ("supervises", _("Supervises or corrects AI output")),
+    ("assisted", _("Work assisted by AI")),
+    ("substituted", _("Work substituted by AI")),
+    ("input", _("Likeness, voice or work used as AI input")),
+    ("none", _("No known relation")),
+)
+TRAINED_ON = (
+    ("licensed", _("Licensed material")),
+    ("own", _("The production's own material")),
+    ("members", _("Members' work")),
+    ("unknown", _("Not known")),
+)
+SCHEMES = (
+    ("soc", _("SOC 2018 (United States)")),
+    ("onet", _("O*NET-SOC (United States)")),
+    ("isco", _("ISCO-08 (International)")),
+    ("noc", _("NOC 2021 (Canada)")),
+)
+MAPPINGS = (
+    ("exact", _("exact")),
+    ("broader", _("broader")),
+    ("narrower", _("narrower")),
+    ("related", _("related")),
+)
+"""How a standard code stands to the class, in SKOS's terms: broader = the code covers more."""
+CERTAINTY = (
+    ("A", _("from an official page or document")),
+    ("B", _("from a secondary source")),
+    ("C", _("not checked")),
+)
+
+
+def word(pairs: Pairs, value: str) -> Any:
+    """The label of a value; the value itself where it is unknown."""
+    return next((label for key, label in pairs if key == value), value)
+
+
+def keys(pairs: Pairs) -> list[str]:
+    """The values of `pairs`, without their labels."""
+    return [key for key, _label in pairs]
