@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-PLUGINS = ("campaigns", "jobclasses")
+PLUGINS = ("campaigns", "jobclasses", "surveys")
 
 
 class ConfigError(Exception):

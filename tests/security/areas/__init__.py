@@ -15,7 +15,7 @@ import importlib
 from collections.abc import Iterator
 from typing import Any
 
-NAMES: tuple[str, ...] = ("jobclasses",)
+NAMES: tuple[str, ...] = ("jobclasses", "surveys_asking")
 """The modules, in the order in which they fill the locals."""
 
 

@@ -1,0 +1,1 @@
+"""Surveys that members can trust and organizers can act on."""

@@ -1,0 +1,64 @@
+"""The wiring of the surveys plugin; a reader starts here."""
+
+from crm.i18n import _
+from crm.plugin import NavItem, Permission, Plugin
+from plugins.surveys.indexes import INDEXES
+from plugins.surveys.settings import Settings
+from plugins.surveys.views import pages
+from plugins.surveys.views.blueprint import bp
+
+MODULES = (pages,)
+"""Their views register on the blueprint when they are imported."""
+
+PERMISSIONS = (
+    Permission(
+        id="surveys.view",
+        label=_("See surveys and what they ask"),
+        default_roles=("organizer", "lead", "leadership", "admin"),
+    ),
+    Permission(
+        id="surveys.edit",
+        label=_("Write surveys and change their questions"),
+        default_roles=("lead", "admin"),
+    ),
+    Permission(
+        id="surveys.open",
+        label=_("Open and close surveys, invite members"),
+        default_roles=("lead", "admin"),
+    ),
+    Permission(
+        id="surveys.collect",
+        label=_("Enter answers given on paper or by phone"),
+        default_roles=("organizer", "lead", "admin"),
+    ),
+    Permission(
+        id="surveys.results",
+        label=_("Read and export results"),
+        default_roles=("lead", "leadership", "admin"),
+    ),
+    Permission(
+        id="surveys.custodian",
+        label=_("Read single answers of confidential surveys, where named as custodian"),
+        default_roles=("admin",),
+    ),
+)
+
+plugin = Plugin(
+    name="surveys",
+    label=_("Surveys"),
+    summary=_("Ask members, by name or anonymously by construction, and act on what they say."),
+    permissions=PERMISSIONS,
+    settings=Settings,
+    pages=bp,
+    nav=(
+        NavItem(
+            label=_("Surveys"),
+            endpoint="surveys.index",
+            permission="surveys.view",
+            icon="clipboard-list",
+            order=30,
+        ),
+    ),
+    indexes=INDEXES,
+)
+"""Surveys: what is asked, who answers how, what the answers say."""

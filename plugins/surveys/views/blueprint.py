@@ -1,0 +1,23 @@
+"""The blueprint of the survey pages and what several of them need."""
+
+from typing import Any
+
+from flask import Blueprint
+
+from crm import auth
+from plugins.surveys import words
+from plugins.surveys.definition.shapes import say
+from plugins.surveys.service import surveys
+from plugins.surveys.service.surveys import Survey
+
+bp = Blueprint("surveys", __name__, template_folder="../templates")
+
+
+@bp.context_processor
+def _context() -> dict[str, Any]:
+    return {"words": words, "word": words.word, "say": say}
+
+
+def survey_of(survey_id: str) -> Survey:
+    """The survey of the address, as far as the actor may know of it."""
+    return surveys.get_survey(survey_id, actor=auth.actor())
