@@ -130,6 +130,9 @@ def enter_by_link(suite: Suite, stack: ExitStack) -> None:
         raise NotFound()
     stack.enter_context(tenancy.local_scope(link["local_id"], plugin=plugin))
     g.link = link
+    # Whoever comes by a link is nobody, even where an organizer's session is in the same browser:
+    # no use of that session is noted, so nothing in the database says who looked when.
+    g._login_user = current_app.login_manager.anonymous_user()  # type: ignore[attr-defined]
 
 
 def guard() -> Response | None:

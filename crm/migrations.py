@@ -40,6 +40,13 @@ def ensure_indexes(tick: Callable[[], object] = lambda: None) -> None:
             tick()
 
 
+def ensure_validators() -> None:
+    """Have the database refuse what a plugin's `validators` do not allow, at every start."""
+    for plugin in tenancy.suite().registry.plugins.values():
+        for name, schema in plugin.validators.items():
+            db.raw_database().command("collMod", name, validator={"$jsonSchema": dict(schema)})
+
+
 def missing_indexes() -> list[str]:
     """The declared indexes that the database lacks, as `collection(key, key)`."""
     database, missing = db.raw_database(), []
@@ -77,6 +84,7 @@ def prepare() -> list[str]:
     """
     require_transactions()
     ensure_indexes()
+    ensure_validators()
     ran = list(run_due())
     db.collection("sentinel").update(
         {"_id": "sentinel"}, {"$set": {"prepared_at": db.now()}}, upsert=True

@@ -7,6 +7,7 @@ or another `contract` number raises at import, with the fix in the message.
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import time, timedelta
 from random import Random
 from typing import Any
 
@@ -158,6 +159,19 @@ class Timeline:
 
 
 @dataclass(frozen=True, kw_only=True)
+class Recurring:
+    """Work by the clock, in every local where the plugin is on: `run()` every so often.
+
+    With `at`, once a day from that time of the server's clock on.
+    """
+
+    id: str
+    every: timedelta
+    run: Callable[[], object]
+    at: time | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class Demo:
     """What a plugin's `demo` is given, inside the demo local: fictional people and accounts.
 
@@ -202,6 +216,11 @@ class Plugin:
     handlers: Mapping[type[Event], Callable[[Any], None]] = field(default_factory=dict)
     jobs: Mapping[str, Callable[..., Any]] = field(default_factory=dict)
     indexes: Mapping[str, Sequence[Index]] = field(default_factory=dict)
+    validators: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """A JSON Schema per collection that the database itself enforces, whatever code writes."""
+    left_out: Mapping[str, str] = field(default_factory=dict)
+    """Collections that no export or backup may hold, and why."""
+    recurring: tuple[Recurring, ...] = ()
     migrations: tuple[Callable[[], None], ...] = ()
     on_enable: Callable[[], None] | None = None
     on_disable: Callable[[], None] | None = None
@@ -224,8 +243,10 @@ class Plugin:
             self._own("permission", permission.id, ".")
         for job in self.jobs:
             self._own("job", job, ".")
-        for name in self.indexes:
+        for name in (*self.indexes, *self.validators, *self.left_out):
             self._own("collection", name, "_")
+        for entry in self.recurring:
+            self._own("recurring work", entry.id, ".")
         for blueprint in (self.pages, self.api, self.public):
             if blueprint is not None and blueprint.name.split("_")[0] != self.name:
                 raise PluginError(f"blueprint {blueprint.name!r}: call it {self.name!r}")

@@ -14,6 +14,7 @@ from crm.errors import Conflict
 from crm.exports import service as exports
 from crm.imports.service import forgetting
 from crm.people import duplicates, merge
+from crm.plugin import Plugin
 
 log = structlog.get_logger(__name__)
 DAY = timedelta(days=1)
@@ -33,6 +34,8 @@ class Entry:
     task: Callable[[], object]
     per_local: bool = True
     at: time | None = None
+    plugin: str = ""
+    """Only in the locals where this plugin is on ("": in all)."""
 
     def due(self, last: datetime, moment: datetime) -> bool:
         """Whether it is time again, `last` being the last run (both UTC)."""
@@ -62,6 +65,17 @@ ENTRIES: list[Entry] = [
 ]
 
 
+def entries() -> list[Entry]:
+    """The core's entries and those of the loaded plugins."""
+    loaded: list[Plugin] = list(tenancy.suite().registry.plugins.values())
+    asked = [
+        Entry(work.id, work.every, work.run, at=work.at, plugin=plugin.name)
+        for plugin in loaded
+        for work in plugin.recurring
+    ]
+    return [*ENTRIES, *asked]
+
+
 def _take(entry: Entry) -> bool:
     """Whether this worker is the one to run `entry` now."""
     schedules, moment = db.collection("schedules"), db.now()
@@ -81,7 +95,7 @@ def _take(entry: Entry) -> bool:
 def run_due() -> list[str]:
     """Run the entries whose time has come; gives their names. One that fails stops no other."""
     ran = []
-    for entry in ENTRIES:
+    for entry in entries():
         if _take(entry):
             _run(entry)
             ran.append(entry.name)
@@ -93,6 +107,8 @@ def _run(entry: Entry) -> None:
         _guarded(entry, None)
         return
     for local in db.collection("locals").find({"listed": "yes"}):
+        if entry.plugin and entry.plugin not in local.get("plugins", ()):
+            continue
         with tenancy.local_scope(local["_id"], local=local):
             _guarded(entry, local["_id"])
 

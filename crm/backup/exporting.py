@@ -57,7 +57,7 @@ def _write_all(folder: Path, progress: Progress) -> dict[str, Any]:
         "database": database.name,
         "started_at": db.now().isoformat(),
         "note": manifest.NOTE,
-        "left_out": walk.LEFT_OUT,
+        "left_out": walk.left_out(),
         "collections": {},
         "files": {},
     }

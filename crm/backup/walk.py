@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from crm import db, ratelimits
+from crm import db, ratelimits, tenancy
 
 BATCH = 500
 SPAN = timedelta(days=30)
@@ -25,6 +25,14 @@ LEFT_OUT = {
     ratelimits.WINDOWS: "counts of requests, of minutes",
     "callboard_sentinel": "belongs to one embedded server",
 }
+
+
+def left_out() -> dict[str, str]:
+    """What no export holds, and why: `LEFT_OUT`, and what plugins keep to the running database."""
+    found = dict(LEFT_OUT)
+    for plugin in tenancy.suite().registry.plugins.values():
+        found.update(plugin.left_out)
+    return found
 
 
 @dataclass
@@ -46,11 +54,12 @@ class Digest:
 
 
 def collections(database: Any) -> list[str]:
-    """What an export holds: every collection but `LEFT_OUT`, locals last (see `restoring`)."""
+    """What an export holds: every collection but `left_out`, locals last (see `restoring`)."""
+    without = left_out()
     names = [
         name
         for name in sorted(database.list_collection_names())
-        if name not in LEFT_OUT and not name.startswith("system.")
+        if name not in without and not name.startswith("system.")
     ]
     return sorted(names, key=lambda name: name == "locals")
 
