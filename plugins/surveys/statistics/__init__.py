@@ -1,0 +1,1 @@
+"""The arithmetic of results: small cells, weights, intervals. Pure functions, no database."""

@@ -1,0 +1,139 @@
+"""Which cells of a table may be shown: nothing about fewer than k people can be read off it.
+
+Primary: counts of 1 to k-1, and groups that all answered alike. Complementary: as many more
+cells as it takes so that the sums of the table give no hidden cell away (Cox, "Suppression
+methodology and statistical disclosure control", JASA 75, 1980; the choice here is greedy, and
+each pattern is checked against exact bounds). Rows are answers ("no answer" and "not asked"
+included), columns are groups, so that a column sums to the people of its group.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from plugins.surveys.statistics.flows import Cell, Table, bounds
+
+WIDTH = 3
+"""The interval in which a reader can place a hidden cell is never narrower than this."""
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A table of an earlier release, of the same shape, and what it hid."""
+
+    table: Table
+    hidden: frozenset[Cell]
+
+
+def hidden_totals(counts: Sequence[int], k: int) -> set[int]:
+    """The rows of a column without groups that must be hidden: small ones, and one beside them.
+
+    Whoever knows the sum can only tell what the hidden ones come to together: at least two, and
+    at least k people.
+    """
+    found = {row for row, n in enumerate(counts) if 0 < n < k}
+    rest = sorted((n, row) for row, n in enumerate(counts) if row not in found and n)
+    while found and rest and (len(found) < 2 or sum(counts[row] for row in found) < k):
+        found.add(rest.pop(0)[1])
+    return found
+
+
+def hidden_cells(
+    table: Table, k: int, rows: set[int] | None = None, earlier: Earlier | None = None
+) -> set[Cell]:
+    """The cells of a table by groups that must be hidden.
+
+    `rows` are those whose totals are hidden; all their cells are. With `earlier`, the difference
+    of the two releases is protected as the table itself is: it is about those who came between.
+    """
+    rows = rows or set()
+    must = _primary(table, k) | {(row, c) for row in rows for c in range(_width(table))}
+    views = [_View(_opened(table, rows), frozenset(_doors(table, rows)))]
+    if earlier:
+        change = [[abs(n - m) for n, m in zip(*pair, strict=True)]
+                  for pair in zip(table, earlier.table, strict=True)]  # fmt: skip
+        must |= _primary(change, k)
+        views.append(_View(_opened(change, rows), earlier.hidden | _doors(table, rows)))
+    return _protect(table, views, must)
+
+
+@dataclass(frozen=True)
+class _View:
+    """What a reader has before them: counts, and cells hidden there whatever is hidden here."""
+
+    table: Table
+    hidden: frozenset[Cell]
+
+
+def _width(table: Table) -> int:
+    return len(table[0]) if table else 0
+
+
+def _primary(table: Table, k: int) -> set[Cell]:
+    """Cells about 1 to k-1 people, and the one of a column whose people all answered alike."""
+    found: set[Cell] = set()
+    for column in range(_width(table)):
+        counts = [row[column] for row in table]
+        alike = sum(1 for n in counts if n) == 1
+        found |= {(row, column) for row, n in enumerate(counts) if 0 < n < k or (alike and n)}
+    return found
+
+
+def _opened(table: Table, rows: set[int]) -> Table:
+    """The table with one more column through which rows of unknown sum may exchange people."""
+    if not rows:
+        return table
+    return [[*row, sum(row) if number in rows else 0] for number, row in enumerate(table)]
+
+
+def _doors(table: Table, rows: set[int]) -> set[Cell]:
+    return {(row, _width(table)) for row in rows}
+
+
+def _protect(table: Table, views: Sequence[_View], must: set[Cell]) -> set[Cell]:
+    found = set(must)
+    while weak := _weakest(views, must, found):
+        more = _ring(table, found, weak) or _beside(table, found, weak)
+        if not more:
+            break
+        found |= more
+    return found
+
+
+def _weakest(views: Sequence[_View], must: set[Cell], found: set[Cell]) -> Cell | None:
+    """A cell that a reader of one of the views could place too well, if there is one."""
+    for view in views:
+        hidden = found | view.hidden
+        for cell in sorted(must):
+            low, high = bounds(view.table, hidden, cell, WIDTH)
+            if high - low < WIDTH:
+                return cell
+    return None
+
+
+def _ring(table: Table, found: set[Cell], weak: Cell) -> set[Cell]:
+    """The cheapest cells that close a ring of four hidden cells through `weak`; {} for none.
+
+    Two rows, two columns: people may be moved around it without changing a sum, one way as far
+    as the lesser of one pair of corners allows, the other way as far as the other pair does.
+    """
+    row, column = weak
+    best: tuple[int, list[Cell]] | None = None
+    for r in range(len(table)):
+        for c in range(_width(table)):
+            fresh = [cell for cell in ((r, column), (row, c), (r, c)) if cell not in found]
+            if r == row or c == column or not fresh:
+                continue
+            down = min(table[row][column], table[r][c])
+            up = min(table[r][column], table[row][c])
+            cost = sum(table[i][j] + 1 for i, j in fresh)
+            if down + up >= WIDTH and (best is None or cost < best[0]):
+                best = (cost, fresh)
+    return set(best[1]) if best else set()
+
+
+def _beside(table: Table, found: set[Cell], weak: Cell) -> set[Cell]:
+    """Where no ring will do: the fullest cell still shown of its row or column, else of all."""
+    shown = [(r, c) for r in range(len(table)) for c in range(_width(table)) if (r, c) not in found]
+    near = [cell for cell in shown if cell[0] == weak[0] or cell[1] == weak[1]]
+    pick = max(near or shown, key=lambda cell: (table[cell[0]][cell[1]], cell), default=None)
+    return {pick} if pick else set()
