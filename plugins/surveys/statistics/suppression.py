@@ -38,30 +38,46 @@ def hidden_totals(counts: Sequence[int], k: int) -> set[int]:
 
 
 def hidden_cells(
-    table: Table, k: int, rows: set[int] | None = None, earlier: Earlier | None = None
+    table: Table,
+    k: int,
+    rows: set[int] | None = None,
+    earlier: Earlier | None = None,
+    closed: set[Cell] | None = None,
 ) -> set[Cell]:
     """The cells of a table by groups that must be hidden.
 
     `rows` are those whose totals are hidden; all their cells are. With `earlier`, the difference
     of the two releases is protected as the table itself is: it is about those who came between.
+    `closed` are cells that another table would give away; they are hidden and protected, too.
     """
     rows = rows or set()
-    must = _primary(table, k) | {(row, c) for row in rows for c in range(_width(table))}
-    views = [_View(_opened(table, rows), frozenset(_doors(table, rows)))]
+    whole = {(row, column) for row in rows for column in range(_width(table))}
+    doors = frozenset((row, _width(table)) for row in rows)
+    must = (closed or set()) | _primary(table, k) | whole
+    views = [_View(_opened(table, rows), doors, _possible(table, must, rows))]
     if earlier:
         change = [[abs(n - m) for n, m in zip(*pair, strict=True)]
                   for pair in zip(table, earlier.table, strict=True)]  # fmt: skip
-        must |= _primary(change, k)
-        views.append(_View(_opened(change, rows), earlier.hidden | _doors(table, rows)))
-    return _protect(table, views, must)
+        views.append(_View(_opened(change, rows), earlier.hidden | doors, _primary(change, k)))
+    return _protect(table, views, must.union(*(view.must for view in views)))
 
 
 @dataclass(frozen=True)
 class _View:
-    """What a reader has before them: counts, and cells hidden there whatever is hidden here."""
+    """What a reader has before them: counts, what is hidden there anyway, what must not be told."""
 
     table: Table
     hidden: frozenset[Cell]
+    must: set[Cell]
+
+
+def _possible(table: Table, must: set[Cell], rows: set[int]) -> set[Cell]:
+    """`must` without cells of which the sum of their row or column says that nobody is there."""
+    return {
+        (row, column)
+        for row, column in must
+        if (row in rows or sum(table[row])) and sum(line[column] for line in table)
+    }
 
 
 def _width(table: Table) -> int:
@@ -85,13 +101,9 @@ def _opened(table: Table, rows: set[int]) -> Table:
     return [[*row, sum(row) if number in rows else 0] for number, row in enumerate(table)]
 
 
-def _doors(table: Table, rows: set[int]) -> set[Cell]:
-    return {(row, _width(table)) for row in rows}
-
-
 def _protect(table: Table, views: Sequence[_View], must: set[Cell]) -> set[Cell]:
     found = set(must)
-    while weak := _weakest(views, must, found):
+    while weak := _weakest(views, found):
         more = _ring(table, found, weak) or _beside(table, found, weak)
         if not more:
             break
@@ -99,11 +111,11 @@ def _protect(table: Table, views: Sequence[_View], must: set[Cell]) -> set[Cell]
     return found
 
 
-def _weakest(views: Sequence[_View], must: set[Cell], found: set[Cell]) -> Cell | None:
+def _weakest(views: Sequence[_View], found: set[Cell]) -> Cell | None:
     """A cell that a reader of one of the views could place too well, if there is one."""
     for view in views:
         hidden = found | view.hidden
-        for cell in sorted(must):
+        for cell in sorted(view.must):
             low, high = bounds(view.table, hidden, cell, WIDTH)
             if high - low < WIDTH:
                 return cell

@@ -1,0 +1,1 @@
+"""From answers to tables: what is counted, how counts become tables, what of them is released."""
