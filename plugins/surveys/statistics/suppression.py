@@ -73,11 +73,9 @@ class _View:
 
 def _possible(table: Table, must: set[Cell], rows: set[int]) -> set[Cell]:
     """`must` without cells of which the sum of their row or column says that nobody is there."""
-    return {
-        (row, column)
-        for row, column in must
-        if (row in rows or sum(table[row])) and sum(line[column] for line in table)
-    }
+    columns = {column for column in range(_width(table)) if any(line[column] for line in table)}
+    people = rows | {row for row, line in enumerate(table) if any(line)}
+    return {(row, column) for row, column in must if row in people and column in columns}
 
 
 def _width(table: Table) -> int:
