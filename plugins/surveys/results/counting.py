@@ -5,7 +5,6 @@ from typing import Any
 
 from plugins.surveys.definition.shapes import Answers, Question, Version, codes, questions
 from plugins.surveys.definition.visibility import asked
-
 from plugins.surveys.results.tables import NO_ANSWER
 
 STEPS = (0, 1, 2, 3, 5, 10, 20, 30, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 100_000)
