@@ -19,7 +19,7 @@ from crm.plugin import Demo
 from crm.tenancy import system_actor
 from plugins.campaigns import settings
 from plugins.campaigns.schemas import CampaignForm
-from plugins.campaigns.service import campaigns, contacts, history, recount, unit
+from plugins.campaigns.service import campaigns, contacts, recount, unit
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.contacts import Contact
 from plugins.campaigns.service.unit import Member
@@ -33,6 +33,7 @@ MIXED = (3, 6, 6, 3, 2)
 LATE = timedelta(days=5)
 """Follow-ups that are overdue for longer have been cleared."""
 STEPS = 4
+LEVELS = (1, 2, 3, 4, 5)
 
 
 @dataclass(frozen=True)
@@ -159,7 +160,7 @@ def _contacted(
     after = contacts.applied(member, contact)
     records.contacts.append(contact)
     if contact["assessment"] is not None:
-        change = history.change(member, after, contact["by"], contact["_id"])
+        change = contacts.of_contact(member, after, contact)
         records.changes.append({**change, "at": moment})
     return after
 
@@ -184,7 +185,7 @@ def _contact(member: Member, moment: datetime, plan: Plan, random: Random) -> Co
         "note": random.choice(NOTES) if talked and random.random() < 0.5 else "",
         "at": moment,
         "by": member["organizer"],
-        "before": {name: member[name] for name in contacts.TOUCHED},
+        "before": {name: member.get(name) for name in contacts.TOUCHED},
         "undone": False,
         "version": 1,
     }
@@ -193,7 +194,7 @@ def _contact(member: Member, moment: datetime, plan: Plan, random: Random) -> Co
 def _level(member: Member, plan: Plan, random: Random) -> int:
     """A first assessment as the plan weighs them; later ones stay or move by one."""
     if not member["assessment"]:
-        return random.choices(settings.LEVELS, plan.levels)[0]
+        return random.choices(LEVELS, plan.levels)[0]
     moved = member["assessment"] + random.choice((-1, 0, 0, 0, 1))
     return min(max(moved, 1), 5)
 

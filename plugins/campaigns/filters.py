@@ -15,7 +15,7 @@ from crm.accounts import service as accounts
 from crm.i18n import _
 from crm.plugin import Filter
 from crm.schemas import Form, choice, text
-from plugins.campaigns import settings, words
+from plugins.campaigns import scale, words
 from plugins.campaigns.service import unit
 from plugins.campaigns.service.campaigns import list_campaigns
 
@@ -26,7 +26,7 @@ def _campaigns() -> list[tuple[str, str]]:
 
 
 def _levels() -> list[tuple[str, str]]:
-    named = [(str(level), f"{level} {label}") for level, label in settings.scale()]
+    named = [(str(level.id), f"{n} {level.label}") for n, level in enumerate(scale.levels(), 1)]
     return [*named, ("0", str(_("Not assessed")))]
 
 
@@ -46,7 +46,7 @@ class Assessed(InCampaign):
     """One or more assessments."""
 
     levels = fields.List(
-        choice(["0", "1", "2", "3", "4", "5"]),
+        choice([str(level) for level in (scale.NOT_ASSESSED, *scale.IDS)]),
         required=True,
         validate=validate.Length(min=1),
         metadata={"label": _("Assessment"), "choices": _levels},
@@ -104,6 +104,11 @@ def _ids(values: Mapping[str, Any], **where: Any) -> Iterable[str]:
     return [member["person_id"] for member in found]
 
 
+def _stored(levels: Iterable[str]) -> list[int]:
+    """The stored levels that the chosen ones stand for today."""
+    return [old for n in levels for old in scale.counts_as(scale.became(int(n)))]
+
+
 def _not_contacted(values: Mapping[str, Any]) -> Iterable[str]:
     since = db.now() - timedelta(days=values["days"])
     members = unit.of_campaign(values["campaign_id"])
@@ -124,7 +129,7 @@ FILTERS = (
         id="campaigns.assessed",
         label=_("Assessment in a campaign"),
         schema=Assessed,
-        query=lambda v: _ids(v, assessment={"$in": [int(n) for n in v["levels"]]}),
+        query=lambda v: _ids(v, assessment={"$in": _stored(v["levels"])}),
         permission="campaigns.view",
     ),
     Filter(

@@ -7,22 +7,24 @@ from crm.i18n import _
 from crm.plugin import ImportColumn
 from crm.tenancy import Actor
 from crm.values import parse_bool, parse_date
-from plugins.campaigns import settings
+from plugins.campaigns import scale
 from plugins.campaigns.service.campaigns import list_campaigns, may_lead, scope_of
 
 
 def parse_assessment(text: str) -> int | None:
-    """An assessment 1 to 5, by number or by the local's word; '' and 0 are not assessed."""
+    """An assessment, by its digit or by the local's word; '' and 0 are not assessed."""
     plain = text.strip().casefold()
     if plain in {"", "0", "-"}:
         return None
-    by_word = {label.casefold(): level for level, label in settings.scale()}
+    levels = scale.levels()
+    by_word = {level.label.casefold(): level.id for level in levels}
     head = plain.split()[0].rstrip(".-:")
-    if head.isdigit() and 1 <= int(head) <= 5:
-        return int(head)
+    if head.isdigit() and 1 <= int(head) <= len(levels):
+        return levels[int(head) - 1].id
     if plain in by_word:
         return by_word[plain]
-    raise ValueError(_("Write an assessment as a number from 1 to 5, or leave it empty."))
+    text = _("Write an assessment as a number from 1 to %(n)d, or leave it empty.", n=len(levels))
+    raise ValueError(text)
 
 
 def parse_signed(text: str) -> str:

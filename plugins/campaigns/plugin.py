@@ -5,12 +5,12 @@ from crm.i18n import _
 from crm.plugin import ImportTarget, NavItem, Permission, Plugin, Slot, Timeline
 from plugins.campaigns import api, demo, filters, imports, slots
 from plugins.campaigns.indexes import INDEXES
-from plugins.campaigns.service import following, merging, numbers, recount, roster
+from plugins.campaigns.service import following, merging, numbers, recount, roster, upgrades
 from plugins.campaigns.settings import Settings
-from plugins.campaigns.views import charts, contacts, pages, unit
+from plugins.campaigns.views import assessments, charts, contacts, pages, unit
 from plugins.campaigns.views.blueprint import bp
 
-MODULES = (pages, unit, contacts, charts)
+MODULES = (pages, unit, contacts, charts, assessments)
 """Their views register on the blueprint when they are imported."""
 
 plugin = Plugin(
@@ -83,6 +83,7 @@ plugin = Plugin(
     },
     indexes=INDEXES,
     shared_counts=numbers.shared,
+    migrations=(upgrades.count_anew,),
     recount=recount.all_campaigns,
     demo=demo.load,
 )

@@ -2,10 +2,11 @@
 
 from typing import Any
 
-from marshmallow import fields, pre_load, validate
+from marshmallow import ValidationError, fields, pre_load, validate
 
 from crm.i18n import _
 from crm.schemas import LONG, Day, Form, choice, text
+from plugins.campaigns import scale
 from plugins.campaigns.words import (
     ANSWERS,
     CARDS,
@@ -23,6 +24,22 @@ KEY = validate.Regexp(r"^[a-f0-9]{16,40}$")
 def one_of(pairs: tuple[tuple[str, object], ...], **kwargs: object) -> fields.String:
     """A field whose values are the first parts of `pairs`."""
     return choice([value for value, _label in pairs], **kwargs)
+
+
+class Level(fields.Integer):
+    """A level of the local's scale, as records hold it; with `none` also 0, not assessed."""
+
+    def __init__(self, *, none: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.none = none
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> int:
+        level: int = super()._deserialize(value, *args, **kwargs)
+        known = [found.id for found in scale.levels()]
+        if level in known or (self.none and level == scale.NOT_ASSESSED):
+            return level
+        text = _("This is no level of the scale: choose one of %(n)d.", n=len(known))
+        raise ValidationError(str(text))
 
 
 class CampaignForm(Form):
@@ -77,7 +94,7 @@ class ContactForm(Form):
     key = fields.String(required=True, validate=KEY)
     kind = one_of(KINDS, load_default="one-on-one")
     result = one_of(RESULTS, required=True)
-    assessment = fields.Integer(validate=validate.Range(min=1, max=5))
+    assessment = Level()
     provenance = one_of(PROVENANCE, load_default="opinion")
     issues = fields.List(text(longest=40), validate=validate.Length(max=20), load_default=list)
     ask = text(longest=60, load_default="")
@@ -103,8 +120,9 @@ class NoteForm(Form):
 class AssessForm(Form):
     """Setting an assessment outside a contact."""
 
-    assessment = fields.Integer(required=True, validate=validate.Range(min=0, max=5))
+    assessment = Level(required=True, none=True)
     provenance = one_of(PROVENANCE, load_default="opinion")
+    why = text(longest=200, load_default="")
 
 
 class MemberForm(Form):
@@ -133,7 +151,7 @@ class UnitQuery(Form):
     """What the unit list is narrowed to."""
 
     after = text(longest=400, load_default="")
-    assessment = fields.Integer(validate=validate.Range(min=0, max=5))
+    assessment = Level(none=True)
     department = text()
     shift = text()
     organizer = text(longest=40)

@@ -1,4 +1,7 @@
-"""What a local sets for its campaigns: the scale, issues, follow-up rule, age of assessments."""
+"""What a local sets for its campaigns: issues, follow-up rule, age of assessments and cards.
+
+The scale of assessments is in `scale.py`: it is changed on a page of its own.
+"""
 
 from collections.abc import Sequence
 from datetime import date, timedelta
@@ -11,37 +14,17 @@ from marshmallow import fields, validate
 from crm import tenancy
 from crm.i18n import _
 from crm.schemas import Form, text
+from plugins.campaigns.scale import label, levels
 
-LEVELS = (1, 2, 3, 4, 5)
-LABELS = (
-    _("Activist"),
-    _("Supporter"),
-    _("Undecided"),
-    _("Leaning against"),
-    _("Opposed"),
-)
-COLOURS = ("#1a7f5a", "#7cc18f", "#f0c04a", "#e58a4b", "#b5443c")
-NOT_ASSESSED = 0
+__all__ = ["Settings", "current", "label", "next_try", "scale"]
+
 ISSUES = ("Pay", "Hours", "Safety", "Respect", "Health care", "AI tools", "Job security")
 ASKS = ("Sign a card", "Come to a meeting", "Talk to a co-worker", "Join the committee")
-COLOUR = validate.Regexp(r"^#[0-9a-fA-F]{6}$", error=str(_("Write a colour such as #1a7f5a.")))
 
 
 class Settings(Form):
     """The campaigns settings of a local."""
 
-    labels = fields.List(
-        text(required=True, longest=40),
-        validate=validate.Length(equal=5),
-        load_default=lambda: [str(label) for label in LABELS],
-        metadata={"label": _("Names of the assessments 1 to 5")},
-    )
-    colours = fields.List(
-        fields.String(validate=COLOUR),
-        validate=validate.Length(equal=5),
-        load_default=lambda: list(COLOURS),
-        metadata={"label": _("Colours of the assessments 1 to 5")},
-    )
     issues = fields.List(
         text(required=True, longest=40),
         validate=validate.Length(max=20),
@@ -65,6 +48,11 @@ class Settings(Form):
         load_default=60,
         metadata={"label": _("Days after which an assessment counts as old")},
     )
+    renew_after_days = fields.Integer(
+        validate=validate.Range(min=1, max=3650),
+        load_default=180,
+        metadata={"label": _("Days after which a signed card should be renewed")},
+    )
 
 
 @lru_cache(maxsize=32)
@@ -81,13 +69,8 @@ def current() -> dict[str, Any]:
 
 
 def scale() -> list[tuple[int, str]]:
-    """Levels 1 to 5 with the local's labels; 0 (not assessed) stands apart and is not here."""
-    return list(zip(LEVELS, current()["labels"], strict=True))
-
-
-def label(level: int | None) -> str:
-    """The local's word for an assessment."""
-    return current()["labels"][level - 1] if level else str(_("Not assessed"))
+    """Levels with the local's labels; 0 (not assessed) stands apart and is not here."""
+    return [(level.id, level.label) for level in levels()]
 
 
 def next_try(attempts: int, today: date, rule: Sequence[int]) -> str:

@@ -8,8 +8,8 @@ from flask import render_template
 
 from crm.accounts import service as accounts
 from crm.tenancy import Actor
-from plugins.campaigns import settings, words
-from plugins.campaigns.service import campaigns, chart, contacts, numbers, unit
+from plugins.campaigns import scale, settings, words
+from plugins.campaigns.service import assessments, campaigns, contacts, numbers, unit
 from plugins.campaigns.service import today as todays
 from plugins.campaigns.views.blueprint import form_key
 
@@ -19,7 +19,9 @@ def _render(template: str, **context: Any) -> str:
         f"campaigns/{template}",
         form_key=form_key,
         level_label=settings.label,
-        is_old=chart.is_old,
+        digit=scale.digit,
+        support_name=scale.support_name,
+        is_old=assessments.is_old,
         words=words,
         word=words.word,
         account_names=accounts.names(),
@@ -83,7 +85,9 @@ def _entry(contact: contacts.Contact, actor: Actor) -> dict[str, Any]:
     ]
     detail = [": ".join(parts), ", ".join(contact["issues"]), contact["note"]]
     if contact["assessment"]:
-        detail.insert(0, f"{contact['assessment']} {settings.label(contact['assessment'])}")
+        detail.insert(
+            0, f"{scale.digit(contact['assessment'])} {settings.label(contact['assessment'])}"
+        )
     mine = contact["by"] == actor.account_id
     return {
         "at": contact["at"],

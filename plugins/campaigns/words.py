@@ -39,6 +39,11 @@ PROVENANCE = (
     ("stated", _("said so")),
     ("proven", _("proven by an action")),
 )
+PROOFS = (
+    ("card", _("a signed card")),
+    ("test", _("a structure test")),
+    ("event", _("coming to an event")),
+)
 RANK = {"": 0, "opinion": 1, "stated": 2, "proven": 3}
 ANSWERS = (("yes", _("Yes")), ("maybe", _("Maybe")), ("no", _("No")))
 CARDS = (("", _("no card")), ("signed", _("signed")), ("withdrawn", _("withdrawn")))
@@ -47,6 +52,11 @@ TEAM_ROLES = (
     ("organizer", _("organizer")),
     ("reader", _("reads names")),
 )
+
+
+def proof_word(proof: str) -> str:
+    """What kind of action a proof ('card:<id>') was; '' for none."""
+    return word(PROOFS, proof.partition(":")[0])
 
 
 def word(pairs: tuple[tuple[str, object], ...], value: str) -> str:

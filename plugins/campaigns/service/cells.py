@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from plugins.campaigns import scale
 from plugins.campaigns.service import counters
 from plugins.campaigns.service.counters import SEP
 
@@ -23,17 +24,17 @@ class Cell:
 
     @property
     def assessed(self) -> int:
-        """People with an assessment 1 to 5."""
+        """People with an assessment."""
         return self.n - self.counts["a0"]
 
     @property
     def support(self) -> int:
-        """Activists and supporters: assessments 1 and 2."""
-        return self.counts["a1"] + self.counts["a2"]
+        """People at a level that counts as support: activists and supporters."""
+        return sum(self.counts[f"a{level}"] for level in scale.supporting())
 
     def level(self, level: int) -> int:
-        """People at an assessment 0 to 5."""
-        return self.counts[f"a{level}"]
+        """People at a level of today's scale (0 is not assessed)."""
+        return sum(self.counts[f"a{stored}"] for stored in scale.counts_as(level))
 
 
 def cells(campaign_id: str) -> list[Cell]:

@@ -8,11 +8,9 @@ for leadership, cells show counts only.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
 
 from crm import db
 from crm.tenancy import Actor
-from plugins.campaigns import settings
 from plugins.campaigns.service import cells, counters, unit
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.cells import Cell
@@ -44,13 +42,6 @@ class Chart:
     def square(self, row: str, column: str) -> Square | None:
         """The cell, or None where it is empty."""
         return self.squares.get((row, column))
-
-
-def is_old(member: Member, now: datetime | None = None) -> bool:
-    """Whether the assessment is older than the local's limit."""
-    at = member["assessed_at"]
-    limit = timedelta(days=settings.current()["age_limit_days"])
-    return bool(member["assessment"]) and at is not None and (now or db.now()) - at > limit
 
 
 def _ordered(values: set[str]) -> list[str]:

@@ -14,16 +14,13 @@ from crm.errors import Conflict, NotFound
 from crm.i18n import _
 from crm.tenancy import Actor, current
 from plugins.campaigns import settings
-from plugins.campaigns.service import counters, history, unit
+from plugins.campaigns.service import assessments, counters, history, unit
 from plugins.campaigns.service.unit import Member
-from plugins.campaigns.words import RANK, UNANSWERED
+from plugins.campaigns.words import UNANSWERED
 
 Contact = dict[str, Any]
 TOUCHED = (
-    "assessment",
-    "provenance",
-    "assessed_at",
-    "assessed_by",
+    *assessments.FIELDS,
     "follow_up",
     "last_contact",
     "attempts",
@@ -37,28 +34,12 @@ def contact_id(key: str, actor: Actor) -> str:
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-def _assessed(member: Member, level: int, provenance: str, by: str, at: datetime) -> Member:
-    """The member with a new assessment; a proven one is not outranked by a fresh opinion."""
-    if level == 0:
-        return {**member, "assessment": 0, "provenance": "", "assessed_at": at, "assessed_by": by}
-    same = level == member["assessment"]
-    kept = member["provenance"] if same and RANK[member["provenance"]] > RANK[provenance] else ""
-    return {
-        **member,
-        "assessment": level,
-        "provenance": kept or provenance,
-        "assessed_at": at,
-        "assessed_by": by,
-    }
-
-
 def applied(member: Member, contact: Contact) -> Member:
     """What the member becomes by this contact; nothing is stored."""
     after = {**member}
     if contact["assessment"] is not None:
-        after = _assessed(
-            after, contact["assessment"], contact["provenance"], contact["by"], contact["at"]
-        )
+        given = (contact["assessment"], contact["provenance"], contact["by"], contact["at"])
+        after = assessments.applied(after, *given)
     unanswered = contact["result"] in UNANSWERED
     after["attempts"] = member["attempts"] + 1 if unanswered else 0
     after["follow_up"] = contact["follow_up"]
@@ -70,6 +51,14 @@ def applied(member: Member, contact: Contact) -> Member:
         "by": contact["by"],
     }
     return after
+
+
+def of_contact(member: Member, after: Member, contact: Contact) -> history.Change:
+    """The change of the history that a contact with an assessment makes."""
+    given = {"given": contact["assessment"], "provenance": contact["provenance"]}
+    return history.change(
+        member, after, contact["by"], contact["_id"], as_of=contact["at"], **given
+    )
 
 
 def _contact(member: Member, data: Mapping[str, Any], today: date, actor: Actor) -> Contact:
@@ -92,7 +81,7 @@ def _contact(member: Member, data: Mapping[str, Any], today: date, actor: Actor)
         "note": data.get("note", ""),
         "at": db.now(),
         "by": actor.account_id,
-        "before": {name: member[name] for name in TOUCHED},
+        "before": {name: member.get(name) for name in TOUCHED},
         "undone": False,
         "version": 1,
     }
@@ -124,7 +113,7 @@ def _log(campaign_id: str, person_id: str, data: Mapping[str, Any], *, actor: Ac
     after = applied(member, contact)
     counted = [counters.of_contact(contact)]
     if contact["assessment"] is not None:
-        change = history.change(member, after, actor.account_id, contact["_id"])
+        change = of_contact(member, after, contact)
         counted += history.write([change])
     unit.save(member, after, also=counted)
     audit.record(actor, "contact", "contact", contact["_id"], people=[person_id])
@@ -155,7 +144,7 @@ def undo_contact(found_id: str, *, actor: Actor) -> Contact:
     if last is None or last["id"] != found_id:
         raise Conflict(_("Somebody has logged a newer contact with this person."))
     left = applied({**member, **contact["before"]}, contact)
-    if any(member[name] != left[name] for name in TOUCHED):
+    if any(member.get(name) != left.get(name) for name in TOUCHED):
         raise Conflict(_("This person was changed since: correct it by hand."))
     db.collection("campaigns_contacts").update({"_id": found_id}, {"$set": {"undone": True}})
     unit.save(member, {**member, **contact["before"]})
@@ -177,18 +166,6 @@ def edit_note(found_id: str, note: str, *, actor: Actor) -> Contact:
     db.collection("campaigns_contacts").update({"_id": found_id}, change)
     audit.record(actor, "edit", "contact", found_id, fields=["note"], people=[contact["person_id"]])
     return {**contact, "note": note}
-
-
-@db.atomic
-def assess(campaign_id: str, person_id: str, data: Mapping[str, Any], *, actor: Actor) -> Member:
-    """Set an assessment by itself (a key on the wall chart), from data shaped by AssessForm."""
-    _campaign, member = unit.get_member(campaign_id, person_id, actor=actor)
-    moment = db.now()
-    after = _assessed(member, data["assessment"], data["provenance"], actor.account_id, moment)
-    counted = history.write([history.change(member, after, actor.account_id)])
-    saved = unit.save(member, after, also=counted)
-    audit.record(actor, "assess", "member", member["_id"], people=[person_id])
-    return saved
 
 
 def of_person(

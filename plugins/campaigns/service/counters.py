@@ -1,7 +1,8 @@
 """Counters kept at write time: what each record contributes, and applying the difference.
 
-A member contributes to the cell of its department and shift, to the day its follow-up is due and
-to the day its card was signed; a contact to its organizer's week. A write applies
+A member contributes to the cell of its department and shift, to the day its follow-up is due, to
+the day its card was signed and to the day of its assessment (so that age is told by reading a
+range of days, not by scanning people); a contact to its organizer's week. A write applies
 contributions(after) - contributions(before), so that counters always equal a recount; a
 property test drives random writes and asserts it. There is no counter of a whole campaign:
 everybody would wait for it; totals are sums over cells.
@@ -13,10 +14,11 @@ from datetime import datetime
 from typing import Any
 
 from crm import db
+from plugins.campaigns import scale
 
 SEP = "\x1f"
 Key = tuple[str, str, str]
-"""Campaign id, kind (cell, due, card, week), key."""
+"""Campaign id, kind (cell, due, card, age, week), key."""
 Totals = dict[Key, Counter[str]]
 
 
@@ -46,9 +48,16 @@ def of_member(member: Mapping[str, Any] | None) -> Totals:
                 "committee": int(member["committee"]),
                 "leaders": int(member["leader"]),
                 "contacted": int(bool(member["last_contact"])),
+                "stated": int(member["provenance"] == "stated"),
+                "proven": int(member["provenance"] == "proven"),
             }
         )
     }
+    if member["assessment"] and member["assessed_at"]:
+        day = member["assessed_at"].date().isoformat()
+        proven = int(member["provenance"] == "proven")
+        counts = Counter({f"a{member['assessment']}": 1, "proven": proven})
+        totals[campaign, "age", day] = counts
     if member["follow_up"]:
         key = f"{member['follow_up']}{SEP}{member['organizer']}"
         totals[campaign, "due", key] = Counter({"n": 1})
@@ -70,7 +79,7 @@ def of_contact(contact: Mapping[str, Any] | None) -> Totals:
 def of_change(change: Mapping[str, Any] | None) -> Totals:
     """What one change of an assessment contributes to its organizer's week: -1 and +1.
 
-    Only levels 1 to 5 count; 0 (not assessed) and None (not in the unit) are no level.
+    Only levels count; 0 (not assessed) and None (not in the unit) are no level.
     """
     if change is None or change["undone"] or change["before"] == change["after"]:
         return {}
@@ -135,8 +144,8 @@ def read(campaign_id: str, kind: str, span: Mapping[str, str] | None = None) -> 
 
 
 FIELDS = (
-    "n", "a0", "a1", "a2", "a3", "a4", "a5", "cards", "committee", "leaders", "contacted",
-    "contacts", "talked", "d1", "d2", "d3", "d4", "d5",
+    "n", "a0", *(f"a{level}" for level in scale.IDS), "cards", "committee", "leaders",
+    "contacted", "stated", "proven", "contacts", "talked", *(f"d{level}" for level in scale.IDS),
 )  # fmt: skip
 
 

@@ -16,20 +16,41 @@ def change(
     after: Mapping[str, Any] | None,
     by: str,
     contact_id: str = "",
+    **given: Any,
 ) -> Change:
-    """What happened to a member's assessment; None is 'not in the unit'."""
+    """What happened to a member's assessment; None is 'not in the unit'.
+
+    `given` says what was given, whether or not it holds: given (a level), as_of (the moment it
+    is true of), provenance, proof, why. Without it, the member's own assessment after.
+    """
     member = after or before or {}
+    moment = db.now()
+    held = after is not None and bool(after["assessment"]) and "why" not in given
+    own = {
+        "given": after["assessment"] if after and held else None,
+        "as_of": after["assessed_at"] if after else moment,
+        "provenance": after["provenance"] if after else "",
+        "proof": after.get("proof", "") if after and held else "",
+        "why": "",
+    }
     return {
         "_id": contact_id or db.new_id(),
         "campaign_id": member["campaign_id"],
         "person_id": member["person_id"],
         "before": before["assessment"] if before else None,
         "after": after["assessment"] if after else None,
-        "provenance": after["provenance"] if after else "",
-        "at": db.now(),
+        **own,
+        **given,
+        "at": moment,
         "by": by,
         "undone": False,
+        "ended": False,
     }
+
+
+def end(change_id: str) -> None:
+    """Note that the action behind a change no longer counts (a card withdrawn)."""
+    db.collection("campaigns_assessments").update({"_id": change_id}, {"$set": {"ended": True}})
 
 
 def write(changes: Sequence[Change]) -> list[counters.Totals]:

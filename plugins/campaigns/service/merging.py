@@ -8,7 +8,7 @@ from crm.events import (
     PersonMerged,
     PersonUnmerged,
 )
-from plugins.campaigns.service import counters, unit
+from plugins.campaigns.service import assessments, counters, unit
 from plugins.campaigns.service.history import POINTING
 from plugins.campaigns.service.unit import Member
 
@@ -56,13 +56,10 @@ def _unite(member: Member, twin: Member | None, kept_id: str, person: Mapping[st
 
 
 def _better(twin: Member, other: Member) -> dict[str, Any]:
-    """What the kept membership takes from the other: the newer assessment, card, contact."""
+    """What the kept membership takes from the other: the assessment that counts, card, contact."""
     taken: dict[str, Any] = {}
-    if other["assessed_at"] and (
-        not twin["assessed_at"] or other["assessed_at"] > twin["assessed_at"]
-    ):
-        for name in ("assessment", "provenance", "assessed_at", "assessed_by"):
-            taken[name] = other[name]
+    if assessments.weight(other) > assessments.weight(twin):
+        taken |= {name: other.get(name) for name in assessments.FIELDS}
     if other["card"]["state"] == "signed" and twin["card"]["state"] != "signed":
         taken["card"] = other["card"]
     last, mine = other["last_contact"], twin["last_contact"]

@@ -5,7 +5,8 @@ from datetime import date
 
 from crm import db
 from crm.i18n import _
-from plugins.campaigns.service import counters
+from plugins.campaigns.service import assessments, counters
+from plugins.campaigns.service.assessments import Ages
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.cards import Cards, cards
 from plugins.campaigns.service.cells import Cell, by_row, cells, total
@@ -30,6 +31,17 @@ class Figures:
     departments: list[Cell]
     uncovered: list[str]
     overdue: int
+    ages: Ages
+
+    @property
+    def old(self) -> int:
+        """People whose assessment is older than the local's limit: counted, and said apart."""
+        return self.total.assessed - self.ages.assessed
+
+    @property
+    def old_support(self) -> int:
+        """Supporters whose assessment is older than the limit."""
+        return self.total.support - self.ages.support
 
     @property
     def base(self) -> int:
@@ -55,6 +67,7 @@ def figures(campaign: Campaign, today: date | None = None) -> Figures:
         departments=departments,
         uncovered=[d.row for d in departments if d.row and not d.counts["committee"]],
         overdue=overdue(campaign["_id"], today),
+        ages=assessments.ages(campaign["_id"], today),
     )
 
 

@@ -11,7 +11,7 @@ from crm.events import (
     PersonChanged,
 )
 from crm.queryshape import chunks
-from plugins.campaigns.service import following, unit
+from plugins.campaigns.service import following, history, unit
 from plugins.campaigns.service.unit import Member
 
 TARGET = "campaigns.campaign"
@@ -77,7 +77,12 @@ def _update_imported(existing: Member, fields: Mapping[str, Any], event: PeopleI
         for name in ("assessment", "provenance", "assessed_at"):
             kept.pop(name, None)
     before = {name: existing[name] for name in kept}
-    unit.save(existing, {**existing, **kept})
+    after = {**existing, **kept}
+    counted = []
+    if "assessment" in kept:
+        change_id = f"{event.import_id}:{existing['_id']}"
+        counted = history.write([history.change(existing, after, event.actor_id, change_id)])
+    unit.save(existing, after, also=counted)
     undo = {"_id": f"{event.import_id}:{existing['_id']}", "import_id": event.import_id}
     db.collection("campaigns_import_undo").insert(
         {**undo, "member_id": existing["_id"], "before": before, "after": kept, "at": db.now()}
@@ -110,4 +115,5 @@ def on_import_undone(event: ImportUndone) -> None:
         member = members.get(entry["member_id"])
         if member and all(member[k] == v for k, v in entry["after"].items()):
             unit.save(member, {**member, **entry["before"]})
+            history.undo(entry["_id"])
         db.collection("campaigns_import_undo").delete({"_id": entry["_id"]})

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm.i18n import _
-from plugins.campaigns import settings
+from plugins.campaigns import scale
 from plugins.campaigns.service import cells
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.cells import Cell
@@ -21,7 +21,12 @@ class Table:
 
 
 def _levels() -> list[str]:
-    return [str(_("Not assessed")), *[f"{n} {label}" for n, label in settings.scale()]]
+    named = [f"{n} {level.label}" for n, level in enumerate(scale.levels(), 1)]
+    return [str(_("Not assessed")), *named]
+
+
+def _ids() -> list[int]:
+    return [scale.NOT_ASSESSED, *(level.id for level in scale.levels())]
 
 
 def _cells(title: str, cells: Sequence[Cell], *, columns: bool = False) -> Table:
@@ -30,7 +35,7 @@ def _cells(title: str, cells: Sequence[Cell], *, columns: bool = False) -> Table
     rows = []
     for cell in cells:
         name = [cell.row, cell.column] if columns else [cell.row]
-        levels = [cell.level(n) for n in range(6)]
+        levels = [cell.level(n) for n in _ids()]
         counts = [cell.n, *levels, cell.counts["cards"], cell.counts["committee"]]
         rows.append([*name, *map(str, counts)])
     return Table([*lead, *counted], rows)
@@ -40,7 +45,7 @@ def _weekly(found: Trend) -> Table:
     headers = [str(_("Week")), str(_("Contacts")), str(_("Talked")), *_levels()[1:]]
     rows = []
     for at, week in enumerate(found.weeks):
-        levels = [found.levels[n][at] for n in range(1, 6)]
+        levels = [found.levels[n][at] for n in _ids()[1:]]
         rows.append([week, *map(str, (found.contacts[at], found.talked[at], *levels))])
     return Table(headers, rows)
 
@@ -68,13 +73,16 @@ def as_table(table: str, campaign: Campaign, names: Mapping[str, str]) -> Table 
 
 def drawings(found: Trend, names: Mapping[str, str]) -> dict[str, Any]:
     """What the page's script draws: stacked assessments, and contacts a week by organizer."""
-    colours = settings.current()["colours"]
     by_organizer = [
         {"name": names.get(who, str(_("somebody who left"))), "values": counts}
         for who, counts in sorted(found.by_organizer.items())
     ]
     levels = [
-        {"name": f"{n} {label}", "values": found.levels[n], "colour": colours[n - 1]}
-        for n, label in settings.scale()
+        {
+            "name": f"{n} {level.label}",
+            "values": found.levels[level.id],
+            "colour": level.colour,
+        }
+        for n, level in enumerate(scale.levels(), 1)
     ]
     return {"weeks": found.weeks, "levels": levels, "contacts": by_organizer}

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from crm import db
+from plugins.campaigns import scale
 from plugins.campaigns.service import counters
 from plugins.campaigns.service.cells import Cell
 from plugins.campaigns.service.counters import SEP
@@ -33,7 +34,7 @@ def trend(campaign_id: str, now: Cell, today: date | None = None) -> Trend:
     place = {week: i for i, week in enumerate(weeks)}
     size = len(weeks)
     result = Trend(weeks, [0] * size, [0] * size, {}, {})
-    moved = {level: [0] * size for level in range(1, 6)}
+    moved = {level.id: [0] * size for level in scale.levels()}
     for doc in counters.read(campaign_id, "week", {"$gte": weeks[0]}):
         week, _sep, who = doc["key"].partition(SEP)
         if week not in place:
@@ -44,7 +45,7 @@ def trend(campaign_id: str, now: Cell, today: date | None = None) -> Trend:
         if doc.get("contacts"):
             result.by_organizer.setdefault(who, [0] * size)[at] += doc["contacts"]
         for level, column in moved.items():
-            column[at] += doc.get(f"d{level}", 0)
+            column[at] += sum(doc.get(f"d{old}", 0) for old in scale.counts_as(level))
     for level, changes in moved.items():
         after, levels = now.level(level), [0] * size
         for at in range(size - 1, -1, -1):

@@ -59,6 +59,8 @@ def new_member(campaign_id: str, person: Mapping[str, Any], **values: Any) -> Me
         "provenance": "",
         "assessed_at": None,
         "assessed_by": "",
+        "proof": "",
+        "outranked": None,
         "card": {"state": "", "signed_on": ""},
         "leader": False,
         "committee": False,

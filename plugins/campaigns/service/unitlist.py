@@ -6,6 +6,7 @@ from typing import Any
 
 from crm import db, paging
 from crm.tenancy import Actor
+from plugins.campaigns import scale
 from plugins.campaigns.service import cells
 from plugins.campaigns.service.campaigns import Campaign, sees_names, turf_of
 from plugins.campaigns.service.unit import Member
@@ -24,7 +25,7 @@ class Page:
 def _where(asked: Mapping[str, Any]) -> dict[str, Any]:
     where: dict[str, Any] = {}
     if asked.get("assessment") is not None:
-        where["assessment"] = asked["assessment"]
+        where["assessment"] = {"$in": scale.counts_as(asked["assessment"])}
     for facet in ("department", "shift"):
         if asked.get(facet):
             where[f"facets.{facet}"] = asked[facet]

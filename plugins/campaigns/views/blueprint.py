@@ -8,8 +8,8 @@ from werkzeug.wrappers import Response
 
 from crm import auth, web
 from crm.accounts import service as accounts
-from plugins.campaigns import settings, words
-from plugins.campaigns.service import campaigns, chart
+from plugins.campaigns import scale, settings, words
+from plugins.campaigns.service import assessments, campaigns
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.unit import Member
 
@@ -26,7 +26,10 @@ def _context() -> dict[str, Any]:
     return {
         "form_key": form_key,
         "level_label": settings.label,
-        "is_old": chart.is_old,
+        "digit": scale.digit,
+        "support_name": scale.support_name,
+        "age_limit": lambda: settings.current()["age_limit_days"],
+        "is_old": assessments.is_old,
         "words": words,
         "word": words.word,
     }

@@ -13,7 +13,7 @@ from crm.exports.writing import write_csv
 from crm.registry import current as registry
 from crm.workplaces import elections
 from crm.workplaces.employernames import employer_keys
-from plugins.campaigns import settings
+from plugins.campaigns import scale, settings
 from plugins.campaigns.service import chart, numbers, tables
 from plugins.campaigns.service import trend as trends
 from plugins.campaigns.views.blueprint import bp, campaign_of, shown
@@ -106,6 +106,7 @@ def chart_cell(campaign_id: str) -> Response:
 def scale_css() -> Response:
     """The local's colours of assessments, as a stylesheet (pages carry no inline styles)."""
     rules = [".a0{--level:#868e96}"]
-    colours = settings.current()["colours"]
-    rules += [f".a{level}{{--level:{colour}}}" for level, colour in enumerate(colours, start=1)]
+    for level in scale.levels():
+        names = ",".join(f".a{stored}" for stored in scale.counts_as(level.id))
+        rules.append(f"{names}{{--level:{level.colour}}}")
     return Response("\n".join(rules), mimetype="text/css")

@@ -11,7 +11,7 @@ from crm.errors import Conflict, Invalid
 from crm.i18n import _
 from plugins.campaigns import settings
 from plugins.campaigns.schemas import AddForm, AssessForm, AssignForm, MemberForm, UnitQuery
-from plugins.campaigns.service import contacts, unit, unitlist
+from plugins.campaigns.service import assessments, unit, unitlist
 from plugins.campaigns.views.blueprint import bp, campaign_of, row_answer, shown
 
 
@@ -78,7 +78,7 @@ def assign(campaign_id: str) -> Response:
 def assess(campaign_id: str, person_id: str) -> Response:
     """Set an assessment by one key or tap."""
     data = web.load(AssessForm)
-    member = contacts.assess(campaign_id, person_id, data, actor=auth.actor())
+    member = assessments.assess(campaign_id, person_id, data, actor=auth.actor())
     text = _("%(name)s: %(label)s", name=member["name"], label=settings.label(member["assessment"]))
     answer = row_answer(member, text)
     return answer

@@ -7,7 +7,7 @@ import pytest
 
 from crm import db, tenancy
 from crm.errors import Conflict, NotFound
-from plugins.campaigns.service import contacts, recount
+from plugins.campaigns.service import assessments, contacts, recount
 from tests.factories import OTHER, OWN
 
 KEY = "a" * 24
@@ -122,7 +122,7 @@ def test_undo_never_takes_back_an_assessment_made_since(unit_of):
     organizer, person = unit_of.world.actor("organizer"), unit_of.people[0]
     found = contacts.log_contact(unit_of.id, person, contact(assessment=2), actor=organizer)
     newer = {"assessment": 3, "provenance": "stated"}
-    contacts.assess(unit_of.id, person, newer, actor=organizer)
+    assessments.assess(unit_of.id, person, newer, actor=organizer)
     with pytest.raises(Conflict):
         contacts.undo_contact(found["_id"], actor=organizer)
     assert unit_of.member(person)["assessment"] == 3

@@ -13,7 +13,16 @@ from crm.events import AccountDeparted, PersonErased
 from crm.people import service as people
 from crm.registry import emit
 from crm.workplaces import rules
-from plugins.campaigns.service import cards, cells, contacts, counters, numbers, recount, unit
+from plugins.campaigns.service import (
+    assessments,
+    cards,
+    cells,
+    contacts,
+    counters,
+    numbers,
+    recount,
+    unit,
+)
 from plugins.campaigns.service import trend as trends
 
 STEPS = st.lists(
@@ -41,7 +50,7 @@ def _step(unit_of, step: str, who: int, value: int, logged: list[str]) -> None:
         logged.append(contacts.log_contact(unit_of.id, person, data, actor=lead)["_id"])
     elif step == "assess":
         data = {"assessment": value, "provenance": "opinion"}
-        contacts.assess(unit_of.id, person, data, actor=lead)
+        assessments.assess(unit_of.id, person, data, actor=lead)
     elif step == "undo" and logged:
         contacts.undo_contact(logged.pop(), actor=lead)
     elif step == "card" and unit.of_person(person):
@@ -120,7 +129,7 @@ def test_the_five_numbers_count_against_the_stated_unit_size(unit_of):
     lead = unit_of.world.actor("lead")
     for person, level in zip(unit_of.people, (1, 2, 2, 5), strict=False):
         data = {"assessment": level, "provenance": "opinion"}
-        contacts.assess(unit_of.id, person, data, actor=lead)
+        assessments.assess(unit_of.id, person, data, actor=lead)
     found = numbers.figures(db.collection("campaigns_campaigns").get(unit_of.id))
     assert (found.base, found.size_source, found.total.n) == (10, "estimated", 6)
     assert (found.total.assessed, found.total.support, found.total.level(0)) == (4, 3, 2)

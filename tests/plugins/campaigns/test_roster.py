@@ -6,7 +6,7 @@ from crm import db
 from crm.events import ImportUndoAsked, ImportUndone, PeopleImported
 from crm.people import service as people
 from crm.registry import emit
-from plugins.campaigns.service import contacts, recount, unit
+from plugins.campaigns.service import assessments, contacts, recount, unit
 from plugins.campaigns.service.roster import TARGET
 
 
@@ -39,7 +39,7 @@ def test_whoever_was_worked_with_stays_when_the_import_is_undone(unit_of, import
         data = {"key": "a" * 24, "kind": "phone", "result": "talked"}
         contacts.log_contact(unit_of.id, first, data, actor=lead)
     elif what == "assessment":
-        contacts.assess(unit_of.id, first, {"assessment": 1, "provenance": "stated"}, actor=lead)
+        assessments.assess(unit_of.id, first, {"assessment": 1, "provenance": "stated"}, actor=lead)
     elif what == "card":
         data = {"version": 1, "card": "withdrawn", "signed_on": "2026-10-01", "leader": False,
                 "committee": False, "follow_up": ""}  # fmt: skip

@@ -15,7 +15,11 @@ import importlib
 from collections.abc import Iterator
 from typing import Any
 
-NAMES: tuple[str, ...] = ("jobclasses", "surveys_asking")
+NAMES: tuple[str, ...] = (
+    "jobclasses",
+    "surveys_asking",
+    "proof",
+)
 """The modules, in the order in which they fill the locals."""
 
 

@@ -5,9 +5,10 @@
   document.addEventListener('keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || text(event.target)) return;
     const person = event.target.closest('[data-assess]');
-    if (person && /^[0-5]$/.test(event.key)) {
+    const level = person && levelOf(person, event.key);
+    if (level) {
       event.preventDefault();
-      assess(person, event.key);
+      assess(person, level);
       return;
     }
     const panel = document.querySelector('#panel:not([hidden]) form[data-keys], main form[data-keys]');
@@ -20,6 +21,12 @@
     }
   });
 
+  // The digit people type is a level's place in the local's scale; its value is what is stored.
+  function levelOf(person, key) {
+    if (key === '0') return '0';
+    const button = [...person.querySelectorAll('.level-button')].find((one) => one.textContent.trim() === key);
+    return button ? button.value : '';
+  }
   function assess(person, level) {
     htmx.ajax('POST', person.dataset.assess, {
       source: person, swap: 'none', values: { assessment: level },

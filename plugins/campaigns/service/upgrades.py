@@ -1,0 +1,11 @@
+"""Steps that bring what an earlier version stored up to date; each runs once."""
+
+from crm import db, tenancy
+from plugins.campaigns.service import recount
+
+
+def count_anew() -> None:
+    """Counters that did not exist before: count them from the records, in every local."""
+    for local in db.collection("locals").find({"listed": "yes"}):
+        with tenancy.local_scope(local["_id"], local=local):
+            recount.all_campaigns(True)
