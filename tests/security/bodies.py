@@ -38,8 +38,7 @@ FORMS: dict[str, Callable[[Values], Body]] = {
     "admin.new_local_post": lambda _v: {
         "name": "New", "slug": "new-local", "kind": "local", "email": "n@example.org"},
     "admin.plugin_settings_post": lambda _v: {
-        "labels": "a\nb\nc\nd\ne", "colours": "\n".join(["#aabbcc"] * 5), "issues": "Pay",
-        "asks": "Sign", "next_try": ""},
+        "issues": "Pay", "asks": "Sign", "again_after": "1\n3", "age_limit_days": "60"},
     "admin.role_post": lambda _v: {"permissions": ["local.view"]},
     "admin.set_parent": lambda _v: {"parent": "local-33"},
     "admin.set_roles": lambda _v: {"roles": ["lead"]},
