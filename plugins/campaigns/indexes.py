@@ -7,7 +7,7 @@ INDEXES = {
     "campaigns_members": (
         Index("campaign_id", "sort_key"),
         Index("campaign_id", "organizer", "sort_key"),
-        Index("campaign_id", "cell"),
+        Index("campaign_id", "cell", "sort_key"),
         Index("organizer", "follow_up"),
         Index("person_id"),
     ),
@@ -18,6 +18,7 @@ INDEXES = {
     ),
     "campaigns_assessments": (Index("person_id", "at"), Index("campaign_id", "at")),
     "campaigns_counters": (Index("campaign_id", "kind", "key"),),
+    "campaigns_kept_cells": (Index("at", expires=3600),),
     "campaigns_merged": (
         Index("merge_id"),
         Index("person_id"),

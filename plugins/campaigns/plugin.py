@@ -7,10 +7,10 @@ from plugins.campaigns import api, demo, filters, imports, slots
 from plugins.campaigns.indexes import INDEXES
 from plugins.campaigns.service import following, merging, numbers, recount, roster, upgrades
 from plugins.campaigns.settings import Settings
-from plugins.campaigns.views import assessments, charts, contacts, pages, unit
+from plugins.campaigns.views import assessments, contacts, dashboard, pages, unit, wall
 from plugins.campaigns.views.blueprint import bp
 
-MODULES = (pages, unit, contacts, charts, assessments)
+MODULES = (pages, unit, contacts, dashboard, wall, assessments)
 """Their views register on the blueprint when they are imported."""
 
 plugin = Plugin(

@@ -35,6 +35,12 @@ def first_day_counted(on: date, life: Mapping[str, Any] | None) -> str:
     return (on - timedelta(days=value)).isoformat()
 
 
+def cutoff(campaign: Campaign, today: date) -> str:
+    """The first signing date that counts on the planned filing day ('' where all count)."""
+    on = date.fromisoformat(campaign["filing_date"]) if campaign["filing_date"] else today
+    return first_day_counted(on, rules.of(campaign["jurisdiction"]).get("card_life"))
+
+
 def cards(campaign: Campaign, size: int | None, today: date) -> Cards:
     """Cards valid on the planned filing date (today where none is set), with thresholds.
 

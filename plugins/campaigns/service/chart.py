@@ -1,125 +1,185 @@
-"""The wall chart: the unit by two facets, everybody a mark coloured by assessment.
+"""The wall chart: the unit by two facets, everybody a mark coloured by a scheme.
 
-Department x shift comes from counters; any other pair of facets is grouped from the unit. Marks
-of single people are drawn for those who may see names, up to `MARKS` people; beyond that, and
-for leadership, cells show counts only.
+Department x shift by assessment comes from counters. Marks of single people are drawn for those
+who may see names, up to `MARKS` people; beyond that, and for leadership, cells show counts only
+and open to their people.
 """
 
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
+from typing import NamedTuple
 
-from crm import db
+from crm import paging
 from crm.tenancy import Actor
-from plugins.campaigns.service import cells, counters, unit
-from plugins.campaigns.service.campaigns import Campaign
+from plugins.campaigns import scale
+from plugins.campaigns.service import cells, counters, keptcells, unit
+from plugins.campaigns.service.campaigns import Campaign, sees_names, turf_of
 from plugins.campaigns.service.cells import Cell
+from plugins.campaigns.service.colouring import ASSESSMENT, Scheme, schemes
 from plugins.campaigns.service.unit import Member
+from plugins.campaigns.service.unitlist import Page
 
 MARKS = 800
+PAGE = 60
 COUNTED = ("department", "shift")
+
+
+class Mark(NamedTuple):
+    """One person as drawn."""
+
+    code: str
+    letter: str
+    faded: bool
+    name: str
 
 
 @dataclass
 class Square:
-    """One cell of the chart: its counts and, where drawn, its people."""
+    """One cell of the chart: its counts, how many of each shade and, where drawn, its people."""
 
     cell: Cell
-    people: list[Member] = field(default_factory=list)
+    shades: Counter[str]
+    marks: list[Mark] = field(default_factory=list)
 
 
 @dataclass
 class Chart:
-    """Rows x columns; `squares[row, column]` is missing where nobody is."""
+    """Rows x columns; `squares[row, column]` is missing where nobody is.
+
+    `at` is when it was counted, None where it is of this moment; `single` whether people are
+    drawn one by one.
+    """
 
     rows: list[str]
     columns: list[str]
     squares: dict[tuple[str, str], Square]
     total: Cell
+    shades: Counter[str]
     row_totals: dict[str, Cell]
-    marks: bool
+    scheme: Scheme
+    single: bool
+    at: datetime | None = None
 
     def square(self, row: str, column: str) -> Square | None:
         """The cell, or None where it is empty."""
         return self.squares.get((row, column))
 
 
+def wall_chart(
+    campaign: Campaign,
+    rows: str = "department",
+    columns: str = "shift",
+    colour: str = ASSESSMENT,
+    *,
+    actor: Actor,
+) -> Chart:
+    """The chart of a campaign by two facets (`columns` '' for one row of people per value)."""
+    scheme = schemes(campaign)[colour]
+    found = cells.cells(campaign["_id"])
+    size = sum(cell.n for cell in found)
+    counted = (rows, columns) == COUNTED and colour == ASSESSMENT
+    if size > MARKS:
+        if counted:
+            return _laid_out(_from_counters(found), scheme, single=False)
+        groups, at = keptcells.kept(campaign, rows, columns, scheme)
+        squares = {key: Square(g.cell, g.shades) for key, g in groups.items()}
+        return _laid_out(squares, scheme, single=False, at=at)
+    mine = unit.in_reach(campaign, actor=actor)
+    whole = len(mine) == size
+    if counted and not mine:
+        return _laid_out(_from_counters(found), scheme, single=False)
+    everybody = mine if whole else unit.of_campaign(campaign["_id"])
+    shown = None if whole else {m["_id"] for m in mine}
+    squares = {
+        key: Square(group.cell, group.shades, _marks(group.members, scheme, shown))
+        for key, group in keptcells.grouped(everybody, rows, columns, scheme).items()
+    }
+    return _laid_out(squares, scheme, single=bool(mine))
+
+
+def _from_counters(found: Sequence[Cell]) -> dict[tuple[str, str], Square]:
+    return {(c.row, c.column): Square(c, _levels(c)) for c in found}
+
+
+def _levels(cell: Cell) -> Counter[str]:
+    shown = (scale.NOT_ASSESSED, *(level.id for level in scale.levels()))
+    return Counter({f"a{level}": cell.level(level) for level in shown})
+
+
+def _marks(members: Sequence[Member], scheme: Scheme, shown: set[str] | None) -> list[Mark]:
+    letters, order = scheme.letters, list(scheme.letters)
+    marks = [
+        Mark(code, letters[code], scheme.faded(member), member["name"])
+        for member in members
+        if shown is None or member["_id"] in shown
+        for code in (scheme.of(member),)
+    ]
+    return sorted(marks, key=lambda mark: order.index(mark.code))
+
+
 def _ordered(values: set[str]) -> list[str]:
     return sorted(values, key=lambda v: (v == "", v.casefold()))
 
 
-def _cell_of(members: Sequence[Member], row: str, column: str) -> Cell:
-    cell = Cell(row, column)
-    for member in members:
-        for counts in counters.of_member(member).values():
-            if counts["n"] and f"a{member['assessment']}" in counts:
-                cell.counts.update(counts)
-    return cell
-
-
-def _grouped(members: Sequence[Member], rows: str, columns: str) -> dict[tuple[str, str], Square]:
-    groups: dict[tuple[str, str], list[Member]] = {}
-    for member in members:
-        facets = member["facets"]
-        key = (facets.get(rows) or "", facets.get(columns) or "" if columns else "")
-        groups.setdefault(key, []).append(member)
-    return {key: Square(_cell_of(found, *key), found) for key, found in groups.items()}
-
-
-def wall_chart(
-    campaign: Campaign, rows: str = "department", columns: str = "shift", *, actor: Actor
+def _laid_out(
+    squares: dict[tuple[str, str], Square],
+    scheme: Scheme,
+    *,
+    single: bool,
+    at: datetime | None = None,
 ) -> Chart:
-    """The chart of a campaign by two facets (`columns` '' for one row of people per value)."""
-    found = cells.cells(campaign["_id"])
-    everybody = cells.total(found)
-    by_counters = (rows, columns) == COUNTED
-    marks = everybody.n <= MARKS
-    members = unit.in_reach(campaign, actor=actor) if marks else []
-    whole = marks and len(members) == everybody.n
-    if whole or not by_counters:
-        squares = _grouped(members if whole else unit.of_campaign(campaign["_id"]), rows, columns)
-    else:
-        squares = {(c.row, c.column): Square(c) for c in found}
-        for key, square in _grouped(members, rows, columns).items():
-            if key in squares:
-                squares[key].people = square.people
-    if not whole and not by_counters:
-        visible = {m["_id"] for m in members}
-        for square in squares.values():
-            square.people = [m for m in square.people if m["_id"] in visible]
-    return _laid_out(squares, marks)
-
-
-def _laid_out(squares: dict[tuple[str, str], Square], marks: bool) -> Chart:
     row_totals: dict[str, Cell] = {}
     counts: Counter[str] = Counter()
+    shades: Counter[str] = Counter()
     for (row, _column), square in squares.items():
         row_totals.setdefault(row, Cell(row)).counts.update(square.cell.counts)
         counts.update(square.cell.counts)
+        shades.update(square.shades)
     return Chart(
         rows=_ordered({row for row, _column in squares}),
         columns=_ordered({column for _row, column in squares}),
         squares=squares,
         total=Cell(counts=counts),
+        shades=shades,
         row_totals=row_totals,
-        marks=marks,
+        scheme=scheme,
+        single=single,
+        at=at,
     )
 
 
 def people_of_cell(
-    campaign: Campaign, rows: str, row: str, columns: str, column: str, *, actor: Actor
-) -> list[Member]:
-    """The people of one cell whom the actor may see, by name."""
-    if (rows, columns) == COUNTED:
-        key = counters.cell_key({"department": row, "shift": column})
-        found = db.collection("campaigns_members").find(
-            {"campaign_id": campaign["_id"], "cell": key}, sort=[("sort_key", 1)]
-        )
+    campaign: Campaign,
+    facets: tuple[str, str],
+    values: tuple[str, str],
+    after: str = "",
+    *,
+    actor: Actor,
+) -> Page:
+    """A page of the people of one cell whom the actor may see, by name.
+
+    `facets` are the rows' and the columns' ('' for none), `values` those of the cell.
+    """
+    prefix: dict[str, str] = {"campaign_id": campaign["_id"]}
+    where: dict[str, object] = {}
+    if sees_names(campaign, actor):
+        if facets == COUNTED:
+            prefix["cell"] = counters.cell_key(dict(zip(COUNTED, values, strict=True)))
+    elif turf_of(campaign["_id"], actor.account_id) in actor.grants:
+        prefix["organizer"] = actor.account_id
     else:
-        found = [
-            m
-            for m in unit.in_reach(campaign, actor=actor)
-            if (m["facets"].get(rows) or "") == row
-            and (not columns or (m["facets"].get(columns) or "") == column)
-        ]
-    return [m for m in found if unit.may_see(campaign, m, actor)]
+        return Page([], "")
+    if "cell" not in prefix:
+        pairs = [(f, v) for f, v in zip(facets, values, strict=True) if f]
+        where = {f"facets.{f}": v or {"$in": ["", None]} for f, v in pairs}
+    rows = paging.window(
+        "campaigns_members",
+        prefix,
+        "sort_key",
+        after=paging.read_cursor("campaigns_members", after),
+        size=PAGE,
+        where=where or None,
+    )
+    return Page(rows, paging.cursor_of(rows[-1]) if len(rows) == PAGE else "")

@@ -1,6 +1,7 @@
 """The blueprint of the campaigns pages and what several of them need."""
 
 import secrets
+from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -30,6 +31,7 @@ def _context() -> dict[str, Any]:
         "support_name": scale.support_name,
         "age_limit": lambda: settings.current()["age_limit_days"],
         "is_old": assessments.is_old,
+        "today": lambda: datetime.now(UTC).date(),
         "words": words,
         "word": words.word,
     }

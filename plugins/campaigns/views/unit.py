@@ -10,8 +10,8 @@ from crm.auth import allow
 from crm.errors import Conflict, Invalid
 from crm.i18n import _
 from plugins.campaigns import settings
-from plugins.campaigns.schemas import AddForm, AssessForm, AssignForm, MemberForm, UnitQuery
-from plugins.campaigns.service import assessments, unit, unitlist
+from plugins.campaigns.schemas import AddForm, AssignForm, MemberForm, UnitQuery
+from plugins.campaigns.service import unit, unitlist
 from plugins.campaigns.views.blueprint import bp, campaign_of, row_answer, shown
 
 
@@ -71,17 +71,6 @@ def assign(campaign_id: str) -> Response:
     moved = unit.assign(campaign_id, data["members"], data["organizer"], actor=auth.actor())
     text = _("%(n)d people assigned.", n=moved)
     return web.go("campaigns.unit_list", text, campaign_id=campaign_id)
-
-
-@bp.post("/<campaign_id>/people/<person_id>/assess")
-@allow("campaigns.log")
-def assess(campaign_id: str, person_id: str) -> Response:
-    """Set an assessment by one key or tap."""
-    data = web.load(AssessForm)
-    member = assessments.assess(campaign_id, person_id, data, actor=auth.actor())
-    text = _("%(name)s: %(label)s", name=member["name"], label=settings.label(member["assessment"]))
-    answer = row_answer(member, text)
-    return answer
 
 
 def _member_page(

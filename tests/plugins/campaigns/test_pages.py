@@ -82,11 +82,11 @@ def test_the_wall_chart_counts_every_cell_and_shows_holes(page, unit_of):
     page.sign_in("lead")
     text = page.get(f"~/campaigns/{unit_of.id}/chart").get_data(as_text=True)
     assert "nobody" in text  # nobody of Hair works nights
-    assert text.count('class="mark ') == 6
+    assert text.count('<i class="mark ') == 6
     other = page.get(f"~/campaigns/{unit_of.id}/chart?rows=job_title&columns=").get_data(
         as_text=True
     )
-    assert other.count('class="mark ') == 6
+    assert other.count('<i class="mark ') == 6
 
 
 def test_a_campaign_changed_by_two_keeps_both_texts(page, unit_of):

@@ -19,6 +19,7 @@ NAMES: tuple[str, ...] = (
     "jobclasses",
     "surveys_asking",
     "proof",
+    "campaign_numbers",
 )
 """The modules, in the order in which they fill the locals."""
 

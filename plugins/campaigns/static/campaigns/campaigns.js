@@ -11,6 +11,11 @@
       assess(person, level);
       return;
     }
+    if (person && ['ArrowDown', 'ArrowUp'].includes(event.key)) {
+      const next = event.key === 'ArrowDown' ? person.nextElementSibling : person.previousElementSibling;
+      if (next) { event.preventDefault(); next.focus(); }
+      return;
+    }
     const panel = document.querySelector('#panel:not([hidden]) form[data-keys], main form[data-keys]');
     const choice = panel && panel.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
     if (choice) {
@@ -60,7 +65,9 @@
   // The chart behind the panel is drawn again when the panel closes after a change.
   let changed = false;
   document.addEventListener('toast', () => { changed = Boolean(document.querySelector('.wall')); });
-  document.addEventListener('click', (event) => {
-    if (changed && event.target.closest('[data-panel-close]')) location.reload();
+  document.addEventListener('leave-panel', (event) => {
+    if (!changed || event.defaultPrevented) return;
+    changed = false;
+    htmx.ajax('GET', location.href, { target: '#wall', swap: 'innerHTML' });
   });
 })();

@@ -1,0 +1,149 @@
+"""The wall chart, the people of one cell, and the local's colours as a stylesheet."""
+
+from typing import Any
+
+from flask import render_template, url_for
+from marshmallow import EXCLUDE
+from werkzeug.wrappers import Response
+
+from crm import auth, web
+from crm.accounts import service as accounts
+from crm.auth import allow
+from crm.errors import NotFound
+from crm.i18n import _
+from crm.registry import current as registry
+from crm.schemas import Form, choice, text
+from plugins.campaigns import scale, settings
+from plugins.campaigns.schemas import AssessForm
+from plugins.campaigns.service import assessments, chart, colouring, undoing
+from plugins.campaigns.service.campaigns import Campaign
+from plugins.campaigns.service.unit import Member
+from plugins.campaigns.views.blueprint import bp, campaign_of, row_answer, shown
+
+SHOWN = (("squares", _("Squares")), ("names", _("Names")), ("numbers", _("Numbers")))
+
+
+class WallQuery(Form):
+    """What the chart is drawn by."""
+
+    class Meta:
+        """Old links keep working."""
+
+        unknown = EXCLUDE
+
+    keep_blank = frozenset({"columns", "row", "column"})
+
+    rows = text(load_default="department", longest=60)
+    columns = text(load_default="shift", longest=60)
+    colour = text(load_default=colouring.ASSESSMENT, longest=60)
+    show = choice([value for value, _label in SHOWN], load_default="squares")
+    row = text(load_default="")
+    column = text(load_default="")
+    after = text(load_default="", longest=60)
+
+
+def _facets() -> dict[str, object]:
+    return {f.id: f.label for f in registry().items("facets")}
+
+
+def _asked(campaign: Campaign) -> dict[str, str]:
+    asked = web.load_query(WallQuery)
+    known = _facets()
+    if asked["rows"] not in known or (asked["columns"] and asked["columns"] not in known):
+        raise NotFound()
+    if asked["colour"] not in colouring.schemes(campaign):
+        raise NotFound()
+    return asked
+
+
+@bp.get("/<campaign_id>/chart")
+@allow("campaigns.view")
+def wall_chart(campaign_id: str) -> Response:
+    """The unit by two facets, everybody coloured as asked; squares, names or numbers."""
+    campaign = campaign_of(campaign_id)
+    asked = _asked(campaign)
+    facets = _facets()
+    drawn = chart.wall_chart(
+        campaign, asked["rows"], asked["columns"], asked["colour"], actor=auth.actor()
+    )
+    show = asked["show"] if drawn.single or asked["show"] == "numbers" else "numbers"
+    return web.page(
+        "campaigns/chart.html",
+        "chart",
+        drawn=drawn,
+        asked=asked,
+        show=show,
+        shows=SHOWN if drawn.single else SHOWN[2:],
+        facets=facets,
+        schemes=colouring.schemes(campaign).values(),
+        **shown(campaign),
+    )
+
+
+@bp.get("/<campaign_id>/chart/cell")
+@allow("campaigns.view")
+def chart_cell(campaign_id: str) -> Response:
+    """The people of one cell, in the panel; digits set an assessment."""
+    campaign = campaign_of(campaign_id)
+    asked = _asked(campaign)
+    facets, values = (asked["rows"], asked["columns"]), (asked["row"], asked["column"])
+    page = chart.people_of_cell(campaign, facets, values, asked["after"], actor=auth.actor())
+    more: dict[str, Any] = {**asked, "after": page.after, "campaign_id": campaign_id}
+    return web.page(
+        "campaigns/cell.html",
+        "rows" if asked["after"] else "panel",
+        people=page.rows,
+        more=url_for("campaigns.chart_cell", **more) if page.after else "",
+        row=asked["row"],
+        column=asked["column"],
+        scale=settings.scale(),
+        **shown(campaign),
+    )
+
+
+@bp.post("/<campaign_id>/people/<person_id>/assess")
+@allow("campaigns.log")
+def assess(campaign_id: str, person_id: str) -> Response:
+    """Set an assessment by one key or tap; it can be taken back."""
+    actor = auth.actor()
+    member = assessments.assess(campaign_id, person_id, web.load(AssessForm), actor=actor)
+    label = settings.label(member["assessment"])
+    said = _("%(name)s: %(label)s", name=member["name"], label=label)
+    change = undoing.last_change(campaign_id, person_id, actor=actor)
+    undo = url_for("campaigns.assess_undo", change_id=change)
+    if web.is_htmx():
+        return web.nothing(said, undo=undo)
+    return web.go("campaigns.wall_chart", said, campaign_id=campaign_id)
+
+
+@bp.post("/assessments/<change_id>/undo")
+@allow("campaigns.log")
+def assess_undo(change_id: str) -> Response:
+    """Take back one's own last assessment of a person."""
+    member = undoing.undo_assessment(change_id, actor=auth.actor())
+    if not web.is_htmx():
+        return row_answer(member, _("Taken back."))
+    return web.with_toast(_cell_row(member), _("Taken back."))
+
+
+def _cell_row(member: Member) -> Response:
+    """The member's row of an open cell again, swapped in where it is."""
+    html = render_template(
+        "campaigns/cell_row.html",
+        member=member,
+        swap=True,
+        scale=settings.scale(),
+        account_names=accounts.names(),
+    )
+    return Response(html, mimetype="text/html")
+
+
+@bp.get("/scale.css")
+@allow("campaigns.view")
+def scale_css() -> Response:
+    """The local's colours of assessments, as a stylesheet (pages carry no inline styles)."""
+    rules = [".a0{--level:#868e96}"]
+    for level in scale.levels():
+        names = ",".join(f".a{stored}" for stored in scale.counts_as(level.id))
+        rules.append(f"{names}{{--level:{level.colour}}}")
+    return Response("\n".join(rules), mimetype="text/css")
