@@ -140,7 +140,7 @@ def test_old_people_are_drawn_faded_on_the_chart(unit_of, app):
     prove(unit_of, unit_of.people[0], days_ago=100)
     page = Client(app, unit_of.world).sign_in("lead")
     text = page.get(f"~/campaigns/{unit_of.id}/chart").get_data(as_text=True)
-    assert text.count("level-old") == 1
+    assert text.count('level-old" title=') == 1
 
 
 def test_a_level_outside_the_scale_is_refused_with_the_reason(unit_of, app):
