@@ -22,7 +22,7 @@ run: setup ## start Callboard here, with its embedded database
 	.venv/bin/callboard run
 
 test: setup-dev chromium pango lint ## everything that must hold: style, types, imports, tests
-	CHROMIUM=$$(tools/chromium.sh) .venv/bin/pytest -n 2 --dist loadfile
+	CHROMIUM=$$(tools/chromium.sh) .venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder
 
 test-faults: setup-dev ## kill, stop and starve the database to see what survives (minutes)
 	CALLBOARD_FAULTS=full .venv/bin/pytest -m faults

@@ -28,6 +28,20 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(shapes.Plugin())
 
 
+LONG = ("e2e", "test_xss.py", "faults", "security", "bench")
+"""Parts of the paths of files that take longest: they come first, so that no worker ends alone."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that take long first; within them the (random) order stays."""
+
+    def place(item: pytest.Item) -> int:
+        parts = item.path.parts
+        return next((at for at, part in enumerate(LONG) if part in parts), len(LONG))
+
+    items.sort(key=place)
+
+
 def _worker() -> str:
     return os.environ.get("PYTEST_XDIST_WORKER", "main")
 
