@@ -54,7 +54,7 @@ MAPPINGS = (
 CERTAINTY = (
     ("A", _("from an official page or document")),
     ("B", _("from a secondary source")),
-    ("C", _("not checked")),
+    ("C", _("not checked against an official page or document")),
 )
 
 

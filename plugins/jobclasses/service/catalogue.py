@@ -49,9 +49,28 @@ def _alias(text: str) -> dict[str, str]:
     return {"text": text, "language": "en", "seen": ""}
 
 
+@lru_cache(maxsize=1)
+def locals_() -> list[dict[str, Any]]:
+    """Union locals and what they say they cover; `crafts` are keys. Not complete."""
+    return [{**row, "crafts": split(row["crafts"])} for row in rows("locals.csv")]
+
+
+@lru_cache(maxsize=1)
+def codes() -> dict[tuple[str, str], str]:
+    """Official titles by (scheme, code) of all codes the shipped classes use."""
+    return {(row["scheme"], row["code"]): row["title"] for row in rows("codes.csv")}
+
+
 def _code(text: str) -> dict[str, str]:
     code, _space, relation = text.partition(" ")
     return {"code": code, "relation": relation or "exact"}
+
+
+def _codes(raw: Mapping[str, Any]) -> dict[str, list[dict[str, str]]]:
+    """The codes of an entry; O*NET's is the SOC code with .00 unless the entry names another."""
+    found = {s: [_code(text) for text in split(raw.get(s, ""))] for s in SCHEMES}
+    found["onet"] = found["onet"] or [{**c, "code": f"{c['code']}.00"} for c in found["soc"]]
+    return found
 
 
 def shaped(key: str, craft: str, raw: Mapping[str, Any]) -> JobClass:
@@ -65,7 +84,7 @@ def shaped(key: str, craft: str, raw: Mapping[str, Any]) -> JobClass:
         "definition": raw["does"],
         "tasks": split(raw["tasks"]),
         "tools": split(raw.get("tools", "")),
-        "codes": {s: [_code(c) for c in split(raw.get(s, ""))] for s in SCHEMES},
+        "codes": _codes(raw),
         "ai_relations": split(raw.get("ai", "none")),
         "ai_kinds": split(raw.get("kinds", "")),
         "trained_on": split(raw.get("trained_on", "")),
