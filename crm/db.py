@@ -45,8 +45,7 @@ GLOBAL = frozenset(
     "schedules".split()
 )
 SUITE = frozenset(
-    "elections election_imports election_chunks recognition_rules suite_audit suite_notes "
-    "occupations".split()
+    "elections election_imports election_chunks recognition_rules suite_audit suite_notes".split()
 )
 CORE = frozenset(
     "people workplaces audit audit_seals lists list_rows imports import_rows import_chunks "
@@ -59,6 +58,7 @@ _tenant: ContextVar[str | None] = ContextVar("tenant", default=None)
 _session: ContextVar[ClientSession | None] = ContextVar("session", default=None)
 _indexes: dict[str, tuple[Index, ...]] = {}
 _plugin_names: set[str] = set()
+_plugin_reference: set[str] = set()
 
 
 def client(uri: str, *, wait: float = 2.0, **options: Any) -> pymongo.MongoClient[Doc]:
@@ -124,14 +124,24 @@ def tenant(local_id: str | None) -> Iterator[None]:
         _tenant.reset(token)
 
 
-def declare(indexes: Mapping[str, Sequence[Index]], plugin: str = "") -> None:
-    """Make collections known with their indexes (the core's at import, a plugin's at load)."""
+def declare(
+    indexes: Mapping[str, Sequence[Index]], plugin: str = "", *, suite: bool = False
+) -> None:
+    """Make collections known with their indexes (the core's at import, a plugin's at load).
+
+    With `suite` they are reference data of the whole installation, as those of `SUITE` are.
+    """
     for name, entries in indexes.items():
         if plugin and not name.startswith(f"{plugin}_"):
             raise ValueError(f"collection {name!r} of plugin {plugin!r}: name it {plugin}_...")
         _indexes[name] = tuple(entries)
     if plugin:
-        _plugin_names.update(indexes)
+        (_plugin_reference if suite else _plugin_names).update(indexes)
+
+
+def of_suite(name: str) -> bool:
+    """Whether a collection is reference data of the whole installation."""
+    return name in SUITE or name in _plugin_reference
 
 
 def declared() -> dict[str, tuple[Index, ...]]:
@@ -287,7 +297,7 @@ def collection(name: str) -> Collection:
     """The handle for `name`. A local's collection outside a local scope raises LookupError."""
     if name in GLOBAL:
         return Collection(name, {})
-    if name in SUITE:
+    if of_suite(name):
         return Collection(name, {}, writable=_tenant.get() is None)
     if name not in CORE and name not in _plugin_names:
         raise LookupError(f"unknown collection {name!r}: declare it with its indexes")

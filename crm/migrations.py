@@ -27,7 +27,7 @@ def _wanted(name: str) -> Iterator[tuple[list[tuple[str, int]], dict[str, Any]]]
         options: dict[str, Any] = {"unique": True} if index.unique else {}
         if index.expires is not None:
             options["expireAfterSeconds"] = index.expires
-        shared = name in db.GLOBAL | db.SUITE or index.expires is not None
+        shared = name in db.GLOBAL or db.of_suite(name) or index.expires is not None
         yield [(key, 1) for key in (*(() if shared else ("local_id",)), *index.keys)], options
 
 

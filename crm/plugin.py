@@ -221,6 +221,8 @@ class Plugin:
     left_out: Mapping[str, str] = field(default_factory=dict)
     """Collections that no export or backup may hold, and why."""
     recurring: tuple[Recurring, ...] = ()
+    reference: Mapping[str, Sequence[Index]] = field(default_factory=dict)
+    """Suite-wide collections: every local reads them, only the suite scope writes."""
     migrations: tuple[Callable[[], None], ...] = ()
     on_enable: Callable[[], None] | None = None
     on_disable: Callable[[], None] | None = None
@@ -243,7 +245,7 @@ class Plugin:
             self._own("permission", permission.id, ".")
         for job in self.jobs:
             self._own("job", job, ".")
-        for name in (*self.indexes, *self.validators, *self.left_out):
+        for name in (*self.indexes, *self.reference, *self.validators, *self.left_out):
             self._own("collection", name, "_")
         for entry in self.recurring:
             self._own("recurring work", entry.id, ".")

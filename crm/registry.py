@@ -38,6 +38,7 @@ class Registry:
         if plugin.name in self.plugins or taken:
             raise PluginError(f"{plugin.name}: name or permissions {sorted(taken)} are taken")
         db.declare(plugin.indexes, plugin.name if plugin.name != "core" else "")
+        db.declare(plugin.reference, plugin.name, suite=True)
         self.plugins[plugin.name] = plugin
 
     def check_endpoints(self, known: Container[str]) -> None:

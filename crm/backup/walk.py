@@ -89,7 +89,7 @@ def spans(now: datetime) -> Iterator[dict[str, Any]]:
 def pieces(name: str, locals_: list[str]) -> Iterator[dict[str, Any]]:
     """Filters that each ride one index range and together meet the collection once."""
     indexes = db.declared().get(name, ())
-    if name in db.GLOBAL | db.SUITE or not indexes:
+    if name in db.GLOBAL or db.of_suite(name) or not indexes:
         yield {}
         return
     timed = next((i.keys[0] for i in indexes if i.keys[0] in TIMES and i.expires is None), None)

@@ -5,3 +5,10 @@ from crm.queryshape import Index
 INDEXES = {
     "jobclasses_classes": (Index("listed", "sort_key"),),
 }
+REFERENCE = {
+    "jobclasses_occupations": (Index("listed"), Index("soc")),
+    "jobclasses_figures": (Index("listed"), Index("soc"), Index("measure")),
+    "jobclasses_loads": (Index("kind", "at"),),
+    "jobclasses_pieces": (Index("upload_id", "number"),),
+}
+"""Suite-wide: what every local reads and only the suite writes."""

@@ -2,7 +2,8 @@
 
 from crm.i18n import _
 from crm.plugin import NavItem, Permission, Plugin, SearchSource
-from plugins.jobclasses.indexes import INDEXES
+from plugins.jobclasses import cli
+from plugins.jobclasses.indexes import INDEXES, REFERENCE
 from plugins.jobclasses.service import browsing
 from plugins.jobclasses.settings import Settings
 from plugins.jobclasses.views import pages
@@ -57,4 +58,6 @@ plugin = Plugin(
         ),
     ),
     indexes=INDEXES,
+    reference=REFERENCE,
+    cli=cli.group,
 )
