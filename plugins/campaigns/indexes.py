@@ -17,6 +17,18 @@ INDEXES = {
         Index("by", "at"),
     ),
     "campaigns_assessments": (Index("person_id", "at"), Index("campaign_id", "at")),
+    "campaigns_events": (Index("campaign_id", "day"),),
+    "campaigns_turnout": (
+        Index("event_id", "sort_key"),
+        Index("event_id", "added_by"),
+        Index("person_id"),
+        Index("campaign_id"),
+    ),
+    "campaigns_turnout_merged": (
+        Index("merge_id"),
+        Index("person_id"),
+        Index("at", expires=30 * 86400),
+    ),
     "campaigns_counters": (Index("campaign_id", "kind", "key"),),
     "campaigns_kept_cells": (Index("at", expires=3600),),
     "campaigns_merged": (

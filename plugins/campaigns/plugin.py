@@ -7,10 +7,33 @@ from plugins.campaigns import api, demo, filters, imports, slots
 from plugins.campaigns.indexes import INDEXES
 from plugins.campaigns.service import following, merging, numbers, recount, roster, upgrades
 from plugins.campaigns.settings import Settings
-from plugins.campaigns.views import assessments, contacts, dashboard, pages, unit, wall
+from plugins.campaigns.views import (
+    assessments,
+    calendar,
+    contacts,
+    dashboard,
+    door,
+    eventpages,
+    pages,
+    turnout,
+    unit,
+    wall,
+)
 from plugins.campaigns.views.blueprint import bp
+from plugins.campaigns.views.public import public_bp
 
-MODULES = (pages, unit, contacts, dashboard, wall, assessments)
+MODULES = (
+    pages,
+    unit,
+    contacts,
+    dashboard,
+    wall,
+    assessments,
+    eventpages,
+    turnout,
+    door,
+    calendar,
+)
 """Their views register on the blueprint when they are imported."""
 
 plugin = Plugin(
@@ -41,6 +64,7 @@ plugin = Plugin(
     ),
     settings=Settings,
     pages=bp,
+    public=public_bp,
     api=api.bp,
     nav=(
         NavItem(
@@ -51,7 +75,10 @@ plugin = Plugin(
             order=10,
         ),
     ),
-    today_panels=(Slot(id="campaigns.today", permission="campaigns.log", render=slots.today),),
+    today_panels=(
+        Slot(id="campaigns.today", permission="campaigns.log", render=slots.today),
+        Slot(id="campaigns.soon", permission="campaigns.view", render=slots.soon, order=60),
+    ),
     person_panels=(Slot(id="campaigns.person", permission="campaigns.view", render=slots.person),),
     workplace_panels=(
         Slot(id="campaigns.here", permission="campaigns.view", render=slots.workplace),
@@ -59,6 +86,7 @@ plugin = Plugin(
     dashboard_tiles=(Slot(id="campaigns.all", permission="campaigns.view", render=slots.tiles),),
     timeline=(
         Timeline(id="campaigns.contacts", permission="campaigns.view", entries=slots.timeline),
+        Timeline(id="campaigns.turnout", permission="campaigns.view", entries=slots.turnout_line),
     ),
     person_filters=filters.FILTERS,
     import_columns=imports.COLUMNS,

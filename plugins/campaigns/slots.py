@@ -9,7 +9,16 @@ from flask import render_template
 from crm.accounts import service as accounts
 from crm.tenancy import Actor
 from plugins.campaigns import scale, settings, words
-from plugins.campaigns.service import assessments, campaigns, contacts, numbers, unit
+from plugins.campaigns.service import (
+    assessments,
+    campaigns,
+    contacts,
+    events,
+    numbers,
+    turnoutlist,
+    turnoutnumbers,
+    unit,
+)
 from plugins.campaigns.service import today as todays
 from plugins.campaigns.views.blueprint import form_key
 
@@ -77,6 +86,20 @@ def timeline(
     ]
     found = contacts.of_person(person_id, seen, before=before, limit=limit)
     return [_entry(contact, actor) for contact in found]
+
+
+def soon(*, actor: Actor) -> str:
+    """The events of the next two weeks, each with the way to its list and its door."""
+    found = events.soon(actor=actor, today=events.today())
+    numbers = turnoutnumbers.of_events(found)
+    return _render("soon.html", soon=found, numbers=numbers) if found else ""
+
+
+def turnout_line(
+    person_id: str, *, actor: Actor, before: datetime | None = None, limit: int = 20
+) -> Sequence[Mapping[str, Any]]:
+    """The events a person came to, or promised to come to, as entries of their history."""
+    return turnoutlist.of_person(person_id, actor=actor, before=before, limit=limit)
 
 
 def _entry(contact: contacts.Contact, actor: Actor) -> dict[str, Any]:

@@ -47,6 +47,18 @@ PROOFS = (
 RANK = {"": 0, "opinion": 1, "stated": 2, "proven": 3}
 ANSWERS = (("yes", _("Yes")), ("maybe", _("Maybe")), ("no", _("No")))
 CARDS = (("", _("no card")), ("signed", _("signed")), ("withdrawn", _("withdrawn")))
+EVENT_KINDS = (
+    ("meeting", _("Meeting")),
+    ("house-meeting", _("House meeting")),
+    ("training", _("Training")),
+    ("action", _("Action")),
+    ("rally", _("Rally")),
+    ("committee", _("Committee meeting")),
+    ("vote", _("Vote")),
+    ("other", _("Other")),
+)
+PROMISES = (("yes", _("Yes")), ("maybe", _("Maybe")), ("no", _("No")))
+ASKED_HOW = (("phone", _("by phone")), ("text", _("by text")), ("mail", _("by e-mail")))
 TEAM_ROLES = (
     ("lead", _("lead")),
     ("organizer", _("organizer")),

@@ -18,7 +18,7 @@ from plugins.campaigns import scale
 
 SEP = "\x1f"
 Key = tuple[str, str, str]
-"""Campaign id, kind (cell, due, card, age, week), key."""
+"""Campaign id, kind (cell, due, card, age, week, turnout), key."""
 Totals = dict[Key, Counter[str]]
 
 
@@ -146,6 +146,7 @@ def read(campaign_id: str, kind: str, span: Mapping[str, str] | None = None) -> 
 FIELDS = (
     "n", "a0", *(f"a{level}" for level in scale.IDS), "cards", "committee", "leaders",
     "contacted", "stated", "proven", "contacts", "talked", *(f"d{level}" for level in scale.IDS),
+    "invited", "yes", "maybe", "no", "came", "walkins", "kept",
 )  # fmt: skip
 
 

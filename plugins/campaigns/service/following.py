@@ -11,16 +11,17 @@ from crm.events import (
     WorkplaceMerged,
 )
 from crm.queryshape import chunks
-from plugins.campaigns.service import counters, unit
+from plugins.campaigns.service import calendar, counters, turnoutfollowing, unit
 from plugins.campaigns.service.history import POINTING
 
 
 def on_person_changed(event: PersonChanged) -> None:
     """Bring the repeated fields of a person's memberships up to date."""
     members = unit.of_person(event.person_id)
-    person = db.collection("people").get(event.person_id) if members else None
+    person = db.collection("people").get(event.person_id)
     if person is None:
         return
+    turnoutfollowing.rename(person)
     fields = unit.person_fields(person)
     for member in members:
         if any(member[k] != v for k, v in fields.items()):
@@ -34,6 +35,7 @@ def on_person_erased(event: PersonErased) -> None:
 
 def forget(ids: Sequence[str], by: str) -> None:
     """Remove everything campaigns keep about these people; the counters follow."""
+    turnoutfollowing.forget(ids)
     for batch in chunks(ids):
         these = {"person_id": {"$in": batch}}
         unit.drop(db.collection("campaigns_members").find(these), by=by)
@@ -68,5 +70,7 @@ def on_departed(event: AccountDeparted) -> None:
     from plugins.campaigns.service import campaigns
 
     unit.reassign_all(event.account_id, event.heir_id or "")
+    turnoutfollowing.on_departed(event.account_id, event.heir_id or "")
+    calendar.forget_account(event.account_id)
     for campaign in _every_campaign():
         campaigns.replace_in_team(campaign, event.account_id, event.heir_id)

@@ -8,7 +8,7 @@ from crm.events import (
     PersonMerged,
     PersonUnmerged,
 )
-from plugins.campaigns.service import assessments, counters, unit
+from plugins.campaigns.service import assessments, counters, turnoutfollowing, unit
 from plugins.campaigns.service.history import POINTING
 from plugins.campaigns.service.unit import Member
 
@@ -17,6 +17,7 @@ def on_merged(event: PersonMerged) -> None:
     """Move contacts and history; of two memberships in one campaign the better known stays."""
     from crm.people import merge
 
+    turnoutfollowing.on_merged(event)
     for name in POINTING:
         ids = [d["_id"] for d in db.collection(name).find({"person_id": event.gone_id})]
         for found in ids:
@@ -77,6 +78,7 @@ def on_unmerged(event: PersonUnmerged) -> None:
     """Move everything back and restore both memberships as they were before the merge."""
     from crm.people import merge
 
+    turnoutfollowing.on_unmerged(event)
     for name in POINTING:
         for found in merge.moved(event.merge_id, name):
             change = {"$set": {"person_id": event.gone_id}}

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from crm import db
-from plugins.campaigns.service import counters
+from plugins.campaigns.service import counters, turnout
 from plugins.campaigns.service.counters import Totals
 
 
@@ -16,6 +16,8 @@ def _records(campaign_id: str) -> Iterator[Totals]:
         yield counters.of_contact(contact)
     for change in db.collection("campaigns_assessments").find(here):
         yield counters.of_change(change)
+    for row in db.collection("campaigns_turnout").find(here):
+        yield turnout.of_row(row)
 
 
 def counted(campaign_id: str) -> Totals:

@@ -20,6 +20,7 @@ NAMES: tuple[str, ...] = (
     "surveys_asking",
     "proof",
     "campaign_numbers",
+    "campaign_events",
 )
 """The modules, in the order in which they fill the locals."""
 
