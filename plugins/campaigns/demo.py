@@ -17,7 +17,7 @@ from crm.demo.wordlists import NOTES
 from crm.people import service as people
 from crm.plugin import Demo
 from crm.tenancy import system_actor
-from plugins.campaigns import settings
+from plugins.campaigns import demoevents, settings
 from plugins.campaigns.schemas import CampaignForm
 from plugins.campaigns.service import campaigns, contacts, recount, unit
 from plugins.campaigns.service.campaigns import Campaign
@@ -100,6 +100,7 @@ def _campaign(demo: Demo, data: Mapping[str, Any], plan: Plan, tell: Callable[[i
         mine = [m["person_id"] for m in records.members if m["organizer"] == organizer]
         people.give_scope(mine, whole, campaigns.turf_of(found["_id"], organizer))
     tell(2)
+    demoevents.fill(found, records.members)
     store(found["_id"], records)
     tell(STEPS)
 

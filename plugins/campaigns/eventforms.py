@@ -62,8 +62,8 @@ class InviteForm(Form):
     shift = text(load_default="")
     organizer = text(longest=40, load_default="")
     levels = fields.List(
-        fields.Integer(validate=validate.Range(min=0, max=5)),
-        validate=validate.Length(max=6),
+        fields.Integer(validate=validate.Range(min=0, max=9)),
+        validate=validate.Length(max=10),
         load_default=list,
     )
 

@@ -9,13 +9,14 @@ from werkzeug.routing import Rule
 
 from tests import figures
 from tests.factories import OTHER, OWN
-from tests.security import bodies, matrix
+from tests.security import areas, bodies, matrix
 from tests.security.harness import Answer, House, plain, refused
 from tests.security.seed import SENTINEL, Values
 
 USERS = "oxlnmu"
 NOT_IDS = {"local", "role", "name", "slug", "plugin", "filename", "token", "table", "section_id",
            "way", "column_id", "action_id"}  # fmt: skip
+NOT_IDS |= areas.united("NOT_IDS")
 """Parts of addresses that are words, alike in every local."""
 pytestmark = pytest.mark.timeout(900)
 WORDS = {"word", "phone", "seen", "key", "question", *NOT_IDS}

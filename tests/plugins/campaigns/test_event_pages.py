@@ -128,7 +128,7 @@ def test_mail_goes_only_to_those_who_agreed_and_only_with_a_server(page, unit_of
     assert page.post(path(unit_of, event, "/reminders/mail")).status_code == 409
     config = replace(suite.config, smtp_url="smtp://localhost:1", mail_from="local@example.org")
     ready = tenancy.suite_context(replace(suite, config=config))
-    with page.app.app_context(), ready, tenancy.local_scope("local-764"):
+    with page.app.test_request_context(), ready, tenancy.local_scope("local-764"):
         from plugins.campaigns.service import reminding
 
         found = reminding.by_mail(unit_of.id, event["_id"], actor=lead)

@@ -7,6 +7,7 @@ A module may have, each optional:
 `PARTS`        functions as in `seed`: (Local) -> values
 `versions`     (values, stored) -> None, as in `bodies`
 `NEEDS_MORE`, `CACHES`, `UNREACHED`   as in `test_authorization`
+`NOT_IDS`      as in `test_tenants`: parts of addresses that are words
 `OPEN`, `SAYS_SO`          as in `test_assignment`
 `texts`        (World, text, number) -> pages: puts a text into every field, as in `test_xss`
 """

@@ -33,6 +33,7 @@ campaigns.feed_make                -oxlnm---
 campaigns.feed_end                 -oxlnm---
 campaigns_public.calendar_feed     aoxlnmufs
 """
+NOT_IDS = {"answer", "how"}
 NEEDS_MORE = {"campaigns_public.calendar_feed"}
 UNREACHED = {"campaigns.reminders_mail"}
 OPEN = frozenset(
