@@ -37,4 +37,12 @@ INDEXES = {
         Index("at", expires=30 * 86400),
     ),
     "campaigns_import_undo": (Index("import_id"), Index("at", expires=30 * 86400)),
+    # call lists: a list's people, in order; one lock per person (see service/locks.py)
+    "campaigns_queues": (Index("campaign_id"), Index("created_at", expires=90 * 86400)),
+    "campaigns_queue_items": (
+        Index("queue_id", "state", "pos"),
+        Index("person_id"),
+        Index("at", expires=90 * 86400),
+    ),
+    "campaigns_locks": (Index("by"), Index("person_id"), Index("until", expires=0)),
 }

@@ -10,6 +10,7 @@ from plugins.campaigns.settings import Settings
 from plugins.campaigns.views import (
     assessments,
     calendar,
+    calls,
     contacts,
     dashboard,
     door,
@@ -33,6 +34,7 @@ MODULES = (
     turnout,
     door,
     calendar,
+    calls,
 )
 """Their views register on the blueprint when they are imported."""
 

@@ -33,6 +33,15 @@ RESULTS = (
     ("refused", _("Would not talk")),
     ("wrong-number", _("Wrong number")),
 )
+RESULT_KEYS = dict(zip((value for value, _label in RESULTS), "tnlbrw", strict=True))
+"""One key for each result, on every screen and on paper."""
+SKIPS = (
+    ("not-now", _("Not a good moment")),
+    ("not-me", _("Somebody else should call")),
+    ("language", _("Needs another language")),
+    ("unsafe", _("Not safe to call")),
+    ("left", _("No longer works here")),
+)
 UNANSWERED = frozenset({"no-answer", "left-message"})
 PROVENANCE = (
     ("opinion", _("our opinion")),

@@ -5,7 +5,7 @@ contact's id. What a contact changed on the member is kept with it, so that it c
 """
 
 import hashlib
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -88,16 +88,22 @@ def _contact(member: Member, data: Mapping[str, Any], today: date, actor: Actor)
 
 
 def log_contact(
-    campaign_id: str, person_id: str, data: Mapping[str, Any], *, actor: Actor
+    campaign_id: str,
+    person_id: str,
+    data: Mapping[str, Any],
+    *,
+    actor: Actor,
+    beside: Callable[[Contact], None] | None = None,
 ) -> Contact:
     """Log one contact from data shaped by ContactForm or QuickForm; gives the stored contact.
 
     The same `key` by the same account gives the contact that is there already. A member changed
     by somebody else at the same moment is read again: a contact is never refused for that.
+    `beside` writes what belongs to the contact, in the same transaction.
     """
     for _attempt in range(5):
         try:
-            return _log(campaign_id, person_id, data, actor=actor)
+            return _log(campaign_id, person_id, data, actor=actor, beside=beside)
         except Conflict:
             existing = db.collection("campaigns_contacts").get(contact_id(data["key"], actor))
             if existing is not None:
@@ -106,7 +112,14 @@ def log_contact(
 
 
 @db.atomic
-def _log(campaign_id: str, person_id: str, data: Mapping[str, Any], *, actor: Actor) -> Contact:
+def _log(
+    campaign_id: str,
+    person_id: str,
+    data: Mapping[str, Any],
+    *,
+    actor: Actor,
+    beside: Callable[[Contact], None] | None,
+) -> Contact:
     _campaign, member = unit.get_member(campaign_id, person_id, actor=actor)
     contact = _contact(member, data, db.now().date(), actor)
     db.collection("campaigns_contacts").insert(contact)
@@ -117,6 +130,8 @@ def _log(campaign_id: str, person_id: str, data: Mapping[str, Any], *, actor: Ac
         counted += history.write([change])
     unit.save(member, after, also=counted)
     audit.record(actor, "contact", "contact", contact["_id"], people=[person_id])
+    if beside is not None:
+        beside(contact)
     return contact
 
 

@@ -42,7 +42,7 @@ def forget(ids: Sequence[str], by: str) -> None:
         gone = [counters.of_contact(c) for c in db.collection("campaigns_contacts").find(these)]
         history = db.collection("campaigns_assessments").find(these)
         counters.apply(counters.add([*gone, *(counters.of_change(h) for h in history)], -1))
-        for name in (*POINTING, "campaigns_merged"):
+        for name in (*POINTING, "campaigns_merged", "campaigns_locks"):
             db.collection(name).delete_many(these)
 
 

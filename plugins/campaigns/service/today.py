@@ -1,6 +1,7 @@
 """What needs an organizer today: due follow-ups, own people by need, what others did on them."""
 
-from collections.abc import Callable
+from collections import Counter
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -8,6 +9,7 @@ from typing import Any
 from crm import db
 from crm.tenancy import Actor
 from plugins.campaigns.service.campaigns import Campaign, list_campaigns
+from plugins.campaigns.service.queues import need
 from plugins.campaigns.service.unit import Member
 
 SHOWN = 50
@@ -32,6 +34,8 @@ class Today:
     others: Section
     campaigns: dict[str, Campaign]
     mine: int
+    to_call: list[tuple[Campaign, int]]
+    """The campaigns with people of one's own who have a phone number, and how many."""
 
     @property
     def is_empty(self) -> bool:
@@ -39,19 +43,13 @@ class Today:
         return not (self.mine or self.campaigns)
 
 
-def _need(member: Member) -> tuple[Any, ...]:
-    """Whom to talk to first: never reached, then not assessed, then the longest ago."""
-    last = member["last_contact"]
-    return (
-        last is not None,
-        member["assessment"] != 0,
-        last["at"].isoformat() if last else "",
-        member["sort_key"],
-    )
-
-
 def _first(members: list[Member], key: Callable[[Member], Any], *, last: bool = False) -> Section:
     return Section(sorted(members, key=key, reverse=last)[:SHOWN], len(members))
+
+
+def _to_call(free: list[Member], known: Mapping[str, Campaign]) -> list[tuple[Campaign, int]]:
+    with_phone = Counter(m["campaign_id"] for m in free if m["phone"])
+    return [(known[campaign_id], n) for campaign_id, n in with_phone.most_common()]
 
 
 def _by_day(member: Member) -> tuple[str, str]:
@@ -79,8 +77,9 @@ def today(*, actor: Actor, day: date | None = None) -> Today:
     return Today(
         due=_first(due, _by_day),
         later=_first(later, _by_day),
-        need=_first([m for m in free if not m["follow_up"]], _need),
+        need=_first([m for m in free if not m["follow_up"]], need),
         others=_first(others, lambda m: m["last_contact"]["at"], last=True),
         campaigns=known,
         mine=len(mine),
+        to_call=_to_call(free, known),
     )

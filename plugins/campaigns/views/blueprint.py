@@ -34,6 +34,7 @@ def _context() -> dict[str, Any]:
         "today": lambda: datetime.now(UTC).date(),
         "words": words,
         "word": words.word,
+        "twice": lambda values: [(value, value) for value in values],
     }
 
 

@@ -16,8 +16,9 @@ from plugins.campaigns.service import contacts, unit
 from plugins.campaigns.views.blueprint import bp, row_answer, shown
 
 
-def _days(today: date) -> list[tuple[str, Any]]:
+def follow_up_days() -> list[tuple[str, Any]]:
     """Follow-up days offered as one tap."""
+    today = date.today()
     offered = ((1, _("Tomorrow")), (3, _("In 3 days")), (7, _("In a week")), (14, _("In 2 weeks")))
     return [((today + timedelta(days=n)).isoformat(), label) for n, label in offered]
 
@@ -39,7 +40,7 @@ def _panel(campaign_id: str, person_id: str, values: Any, errors: Any = None) ->
         issues=[(issue, issue) for issue in options["issues"]],
         asks=[(ask, ask) for ask in options["asks"]],
         scale=settings.scale(),
-        days=_days(date.today()),
+        days=follow_up_days(),
         **shown(campaign),
     )
 

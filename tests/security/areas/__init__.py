@@ -22,6 +22,7 @@ NAMES: tuple[str, ...] = (
     "proof",
     "campaign_numbers",
     "campaign_events",
+    "day",
 )
 """The modules, in the order in which they fill the locals."""
 

@@ -16,9 +16,17 @@
       if (next) { event.preventDefault(); next.focus(); }
       return;
     }
-    const panel = document.querySelector('#panel:not([hidden]) form[data-keys], main form[data-keys]');
-    const choice = panel && panel.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
-    if (choice) {
+    const panel = document.querySelector('#panel:not([hidden]) [data-keys]')
+      || document.querySelector('main [data-keys]');
+    if (!panel || panel.querySelector('.htmx-request') || event.target.closest('dialog')) return;
+    if (panel.matches('.htmx-settling')) return; // not wired yet
+    const choice = panel.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
+    if (choice && choice.matches('button, summary')) {
+      event.preventDefault();
+      choice.click();
+      const box = choice.matches('summary') && choice.parentElement.querySelector('textarea, button');
+      if (box && choice.parentElement.open) box.focus();
+    } else if (choice) {
       event.preventDefault();
       choice.checked = choice.type === 'radio' ? true : !choice.checked;
       choice.focus();
