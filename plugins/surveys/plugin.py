@@ -1,13 +1,20 @@
 """The wiring of the surveys plugin; a reader starts here."""
 
-from crm.i18n import _
-from crm.plugin import NavItem, Permission, Plugin
-from plugins.surveys.indexes import INDEXES
-from plugins.surveys.settings import Settings
-from plugins.surveys.views import pages
-from plugins.surveys.views.blueprint import bp
+from datetime import timedelta
 
-MODULES = (pages,)
+from crm.i18n import _
+from crm.plugin import NavItem, Permission, Plugin, Recurring
+from plugins.surveys.answering import anonymous, keys, turning
+from plugins.surveys.indexes import INDEXES
+from plugins.surveys.jobs import JOBS
+from plugins.surveys.settings import Settings
+from plugins.surveys.views import channels, inviting, pages
+from plugins.surveys.views.blueprint import bp
+from plugins.surveys.views.public import done, start
+from plugins.surveys.views.public import pages as public_pages
+from plugins.surveys.views.public.blueprint import bp as public
+
+MODULES = (pages, inviting, channels, start, public_pages, done)
 """Their views register on the blueprint when they are imported."""
 
 PERMISSIONS = (
@@ -50,6 +57,8 @@ plugin = Plugin(
     permissions=PERMISSIONS,
     settings=Settings,
     pages=bp,
+    public=public,
+    jobs=JOBS,
     nav=(
         NavItem(
             label=_("Surveys"),
@@ -60,5 +69,8 @@ plugin = Plugin(
         ),
     ),
     indexes=INDEXES,
+    validators={anonymous.NAME: anonymous.SCHEMA},
+    left_out={keys.NAME: keys.LEFT_OUT},
+    recurring=(Recurring(id="surveys.unlink", every=timedelta(hours=1), run=turning.unlink_due),),
 )
 """Surveys: what is asked, who answers how, what the answers say."""

@@ -35,3 +35,24 @@ class ModeForm(Form):
 
 
 REQUIRED = _("This is needed.")
+
+
+class ContactForm(Form):
+    """Somebody who wants to be contacted, apart from any answers."""
+
+    name = text(required=True, longest=120)
+    reach = text(required=True, longest=200)
+    about = text(longest=1000, load_default="")
+
+
+class InviteForm(Form):
+    """Whom to invite: a choice of `answering.sources`."""
+
+    source = text(required=True, longest=80)
+
+
+class LinkForm(Form):
+    """A poster or a kiosk for a place."""
+
+    kind = choice(["poster", "kiosk"], required=True)
+    place = text(required=True, longest=60)

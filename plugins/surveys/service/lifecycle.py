@@ -10,6 +10,7 @@ from crm import db
 from crm.errors import Conflict, Invalid
 from crm.i18n import _
 from crm.tenancy import Actor
+from plugins.surveys.answering import turning
 from plugins.surveys.service import surveys, versions
 from plugins.surveys.service.surveys import Survey
 from plugins.surveys.words import CLOSED, CONFIDENTIAL, DRAFT, OPEN
@@ -30,6 +31,7 @@ def open_survey(survey_id: str, *, actor: Actor) -> Survey:
     changes: dict[str, Any] = {**versions.make_live(survey), "state": OPEN}
     if not survey["opens"]:
         changes["opens"] = db.now().date().isoformat()
+    turning.opened(survey)
     return surveys.change(survey, changes, "open", actor=actor)
 
 
@@ -55,5 +57,6 @@ def close_survey(survey_id: str, *, actor: Actor) -> Survey:
         raise Conflict(_("This survey is not open."))
     if survey["draft_version"]:
         survey = versions.drop_change(survey_id, actor=actor)
+    turning.closed(survey)
     changes = {"state": CLOSED, "closes": db.now().date().isoformat()}
     return surveys.change(survey, changes, "close", actor=actor)

@@ -19,6 +19,7 @@ from typing import Any
 NAMES: tuple[str, ...] = (
     "jobclasses",
     "surveys_asking",
+    "surveys_answering",
     "proof",
     "campaign_numbers",
     "campaign_events",

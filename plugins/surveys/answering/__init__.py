@@ -1,0 +1,1 @@
+"""Answering a survey: invitations, links, pages saved, responses; and who may never be linked."""

@@ -1,0 +1,1 @@
+"""The pages members answer on, without an account: plain forms, no script needed."""

@@ -1,0 +1,72 @@
+"""What answering surveys adds to the trust tests: invitations, links, and the public pages."""
+
+from crm import db
+from plugins.surveys.answering import contacts, invitations, links
+from plugins.surveys.service import lifecycle, surveys
+from tests.security.areas.surveys_asking import PAGES
+from tests.security.seed import Local, Values
+
+SURVEY, LINK = "survey_id=open_survey_id", "link_id=survey_link_id"
+PUBLIC = "token=survey_token"
+MATRIX = f"""
+surveys.invite_page                ---l-m--- {SURVEY}
+surveys.invite_preview             ---l-m--- {SURVEY}
+surveys.invite_send                ---l-m--- {SURVEY}
+surveys.invite_letters             ---l-m--- {SURVEY}
+surveys.invite_remind              ---l-m--- {SURVEY}
+surveys.channels                   ---l-m--- {SURVEY}
+surveys.add_link                   ---l-m--- {SURVEY}
+surveys.remove_link                ---l-m--- {SURVEY} {LINK}
+surveys.poster                     ---l-m--- {SURVEY} {LINK}
+surveys.settle_contact             ---l-m--- {SURVEY} contact_id=survey_contact_id
+surveys_public.start               aoxlnmufs {PUBLIC}
+surveys_public.invited             aoxlnmufs {PUBLIC} code=survey_code
+surveys_public.begin               aoxlnmufs {PUBLIC}
+surveys_public.leave               aoxlnmufs {PUBLIC}
+surveys_public.question_page       aoxlnmufs {PUBLIC} number=survey_page
+surveys_public.save_page           aoxlnmufs {PUBLIC} number=survey_page
+surveys_public.done                aoxlnmufs {PUBLIC}
+surveys_public.withdraw            aoxlnmufs {PUBLIC}
+surveys_public.withdrawn           aoxlnmufs {PUBLIC}
+surveys_public.contact             aoxlnmufs {PUBLIC}
+surveys_public.ask_contact         aoxlnmufs {PUBLIC}
+surveys_public.contact_kept        aoxlnmufs {PUBLIC}
+"""
+FORMS = {
+    "surveys.invite_preview": lambda v: {"source": f"list:{v['list_id']}"},
+    "surveys.invite_send": lambda v: {"source": f"list:{v['list_id']}"},
+    "surveys.invite_letters": lambda v: {"source": f"list:{v['list_id']}"},
+    "surveys.add_link": lambda _v: {"kind": "poster", "place": "Stage 5"},
+    "surveys_public.begin": lambda v: {"code": v["survey_code"]},
+    "surveys_public.save_page": lambda _v: {"q-uses_ai": "yes", "q-why": "so", "go": "next"},
+    "surveys_public.ask_contact": lambda _v: {"name": "Nobody", "reach": "n@example.org"},
+}
+UNREACHED = {
+    "surveys.invite_send",
+    "surveys.invite_remind",
+    "surveys_public.save_page",
+    "surveys_public.withdraw",
+}
+"""They need a mail server, or the cookie of somebody who answers."""
+
+
+def _open_survey(local: Local) -> Values:
+    lead = local.actor("lead")
+    data = {"name": f"{local.word} open census", "mode": "anonymous", "pages": PAGES}
+    made = surveys.create_survey(data, actor=lead)
+    survey = lifecycle.open_survey(made["_id"], actor=lead)
+    person = db.collection("people").get(local.values["person_id"]) or {}
+    codes = invitations.invite(survey, [person], "mail", lambda code: code, actor=lead)
+    contacts.ask(survey, {"name": f"{local.word} Tester", "reach": "+1 212 555 0100"})
+    asked = contacts.of_survey(survey, actor=lead)
+    return {
+        "open_survey_id": survey["_id"],
+        "survey_token": links.main(survey["_id"])["token"],
+        "survey_code": codes[person["_id"]],
+        "survey_page": 1,
+        "survey_link_id": links.add(survey, "poster", f"{local.word} door", actor=lead)["_id"],
+        "survey_contact_id": asked[0]["_id"],
+    }
+
+
+PARTS = (_open_survey,)
