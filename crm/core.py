@@ -19,6 +19,7 @@ from crm.imports import api as imports_api
 from crm.imports import jobs as imports_jobs
 from crm.imports import views as imports_views
 from crm.imports.service import forgetting
+from crm.lists import api as lists_api
 from crm.lists import bulk, membership
 from crm.lists import service as lists
 from crm.lists.views import pages as lists_pages
@@ -54,6 +55,7 @@ BLUEPRINTS = (
 API_BLUEPRINTS: tuple = (
     (people_api.bp, ""),
     (imports_api.bp, ""),
+    (lists_api.bp, ""),
     (workplaces_api.bp, ""),
 )
 

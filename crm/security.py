@@ -6,20 +6,23 @@ One policy for every page: no inline script or style, nothing from third parties
 import hashlib
 import hmac
 import secrets
+import time
 from datetime import UTC, datetime
+from math import ceil
+from typing import Any
 from urllib.parse import urlsplit
 
 from flask import Flask, current_app, g, request
 from flask_limiter import Limiter
 from flask_login import current_user
 from flask_wtf.csrf import CSRFProtect
-from limits import parse
+from limits import RateLimitItem, parse
 from limits.errors import StorageError
 from werkzeug.wrappers import Response
 
 from crm import ratelimits
 from crm.errors import Forbidden, TooMany, Unavailable
-from crm.i18n import _
+from crm.i18n import _, _n
 from crm.tenancy import Suite
 
 POLICY = (
@@ -71,7 +74,14 @@ def throttle(rate: str, *keys: str) -> None:
         except StorageError as error:
             raise Unavailable() from error
         if not allowed:
-            raise TooMany()
+            raise TooMany(_wait(limit, name))
+
+
+def _wait(limit: RateLimitItem, name: str) -> Any:
+    """When the next try is allowed, in words and rounded up to minutes."""
+    again = limiter.limiter.get_window_stats(limit, name).reset_time
+    minutes = max(1, ceil((again - time.time()) / 60))
+    return _n("Try again in a minute.", "Try again in %(num)d minutes.", minutes)
 
 
 def _same_origin() -> bool:
