@@ -31,6 +31,7 @@ INDEXES = {
     ),
     "campaigns_counters": (Index("campaign_id", "kind", "key"),),
     "campaigns_kept_cells": (Index("at", expires=3600),),
+    "campaigns_looks": (Index("account_id"),),
     "campaigns_merged": (
         Index("merge_id"),
         Index("person_id"),

@@ -9,6 +9,7 @@ from crm.schemas import LONG, Day, Form, choice, text
 from plugins.campaigns import scale
 from plugins.campaigns.words import (
     ANSWERS,
+    BEHIND,
     CARDS,
     KINDS,
     PROVENANCE,
@@ -157,3 +158,11 @@ class UnitQuery(Form):
     organizer = text(longest=40)
     due = choice(["yes"])
     letter = text(longest=1)
+    behind = one_of(BEHIND)
+
+
+class KeyDateForm(Form):
+    """A day that a campaign runs towards."""
+
+    name = text(required=True, longest=80)
+    on = Day(required=True)

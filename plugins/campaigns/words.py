@@ -68,6 +68,22 @@ EVENT_KINDS = (
 )
 PROMISES = (("yes", _("Yes")), ("maybe", _("Maybe")), ("no", _("No")))
 ASKED_HOW = (("phone", _("by phone")), ("text", _("by text")), ("mail", _("by e-mail")))
+BEHIND = (
+    ("assessed", _("assessed")),
+    ("old", _("assessed, but not lately")),
+    ("proven", _("proven by an action")),
+    ("support", _("supporters")),
+    ("old-support", _("supporters not assessed lately")),
+    ("card-valid", _("valid card")),
+    ("card", _("signed card")),
+    ("no-card", _("no signed card")),
+    ("committee", _("on the committee")),
+    ("leaders", _("leaders")),
+    ("contacted", _("ever contacted")),
+    ("never", _("never contacted")),
+    ("overdue", _("follow-up overdue")),
+)
+"""The groups of people behind the numbers of a dashboard (see `service/behind.py`)."""
 TEAM_ROLES = (
     ("lead", _("lead")),
     ("organizer", _("organizer")),

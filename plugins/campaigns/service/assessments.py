@@ -88,6 +88,11 @@ def applied(
     }
 
 
+def day_begins(day: date) -> datetime:
+    """The first moment of a day, UTC."""
+    return datetime.combine(day, time(0), tzinfo=UTC)
+
+
 def noon(day: date) -> datetime:
     """The moment that stands for a day: no zone moves it to another one."""
     return datetime.combine(day, time(12), tzinfo=UTC)

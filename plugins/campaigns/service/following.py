@@ -11,7 +11,7 @@ from crm.events import (
     WorkplaceMerged,
 )
 from crm.queryshape import chunks
-from plugins.campaigns.service import calendar, counters, turnoutfollowing, unit
+from plugins.campaigns.service import calendar, counters, looks, turnoutfollowing, unit
 from plugins.campaigns.service.history import POINTING
 
 
@@ -69,6 +69,7 @@ def on_departed(event: AccountDeparted) -> None:
     """Everything the leaver answered for goes to the heir (or to nobody), teams included."""
     from plugins.campaigns.service import campaigns
 
+    looks.forget(event.account_id)
     unit.reassign_all(event.account_id, event.heir_id or "")
     turnoutfollowing.on_departed(event.account_id, event.heir_id or "")
     calendar.forget_account(event.account_id)

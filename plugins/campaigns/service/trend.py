@@ -1,4 +1,4 @@
-"""The last twelve weeks of a campaign, from the weekly counters."""
+"""The last weeks of a campaign, from the weekly counters."""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -28,9 +28,9 @@ class Trend:
     levels: dict[int, list[int]]
 
 
-def trend(campaign_id: str, now: Cell, today: date | None = None) -> Trend:
-    """The last twelve weeks; levels are counted back from today's by each week's changes."""
-    weeks = _weeks(today or db.now().date())
+def trend(campaign_id: str, now: Cell, today: date | None = None, count: int = WEEKS) -> Trend:
+    """The last `count` weeks; levels are counted back from today's by each week's changes."""
+    weeks = _weeks(today or db.now().date(), count)
     place = {week: i for i, week in enumerate(weeks)}
     size = len(weeks)
     result = Trend(weeks, [0] * size, [0] * size, {}, {})

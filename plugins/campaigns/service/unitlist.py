@@ -7,7 +7,7 @@ from typing import Any
 from crm import db, paging
 from crm.tenancy import Actor
 from plugins.campaigns import scale
-from plugins.campaigns.service import cells
+from plugins.campaigns.service import behind, cells
 from plugins.campaigns.service.campaigns import Campaign, sees_names, turf_of
 from plugins.campaigns.service.unit import Member
 
@@ -22,8 +22,10 @@ class Page:
     after: str
 
 
-def _where(asked: Mapping[str, Any]) -> dict[str, Any]:
+def _where(campaign: Campaign, asked: Mapping[str, Any]) -> dict[str, Any]:
     where: dict[str, Any] = {}
+    if asked.get("behind"):
+        where |= behind.where(asked["behind"], campaign)
     if asked.get("assessment") is not None:
         where["assessment"] = {"$in": scale.counts_as(asked["assessment"])}
     for facet in ("department", "shift"):
@@ -51,7 +53,7 @@ def page(campaign: Campaign, asked: Mapping[str, Any], *, actor: Actor) -> Page:
         "sort_key",
         after=paging.read_cursor("campaigns_members", asked["after"]) or start,
         size=SIZE,
-        where=_where(asked),
+        where=_where(campaign, asked),
     )
     return Page(rows, paging.cursor_of(rows[-1]) if len(rows) == SIZE else "")
 

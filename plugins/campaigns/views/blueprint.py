@@ -54,6 +54,13 @@ def shown(campaign: Campaign) -> dict[str, Any]:
     }
 
 
+def opens(campaign: Campaign) -> bool:
+    """Whether numbers lead to lists for the reader: to everybody, or to the own people."""
+    actor = auth.actor()
+    turf = campaigns.turf_of(campaign["_id"], actor.account_id)
+    return campaigns.sees_names(campaign, actor) or turf in actor.grants
+
+
 def row_answer(member: Member, toast: Any = None, *, undo: str = "") -> Response:
     """The member's row again, swapped in wherever it is on the page, with a toast."""
     if not web.is_htmx():

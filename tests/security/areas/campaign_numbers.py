@@ -2,7 +2,9 @@
 
 from typing import TYPE_CHECKING, Any
 
-from plugins.campaigns.service import assessments, undoing
+from crm.people import service as people
+from plugins.campaigns.service import assessments, campaigns, keydates, undoing, unit
+from tests.factories import World
 
 if TYPE_CHECKING:
     from tests.security.seed import Local
@@ -11,9 +13,26 @@ Values = dict[str, Any]
 
 MATRIX = """
 campaigns.assess_undo              -o-------
+campaigns.contacts_of_week         -o-lnm---
+campaigns.flow_between             -o-lnm---
+campaigns.flow_people              -o-lnm---
+campaigns.key_date_add             ---l-m---
+campaigns.key_date_remove          ---l-m---
+campaigns.seen                     -o-lnm---
 """
 
+FORMS = {
+    "campaigns.key_date_add": lambda _v: {"name": "Rally", "on": "2026-12-12"},
+}
+
+NEEDS_QUERY = frozenset({"campaigns.contacts_of_week"})
+
 QUERIES = {
+    "campaigns.contacts_of_week": lambda v: {"week": "2026-W48", "by": v["organizer_id"]},
+    "campaigns.flow_between": lambda _v: {"since": "2026-01-01", "until": "2026-02-01"},
+    "campaigns.flow_people": lambda _v: {
+        "since": "2026-01-01", "until": "2026-02-01", "old": "0", "new": "2"},
+    "campaigns.overview": lambda _v: {"weeks": "26"},
     "campaigns.wall_chart": lambda _v: {
         "rows": "department", "columns": "shift", "colour": "card", "show": "names"},
     "campaigns.chart_cell": lambda v: {
@@ -30,4 +49,26 @@ def _assessment(local: "Local") -> Values:
     return {"change_id": undoing.last_change(campaign, person, actor=actor)}
 
 
-PARTS = (_assessment,)
+def _dates(local: "Local") -> Values:
+    data = {"name": f"{local.word} rally", "on": "2026-12-12"}
+    campaign = keydates.add(local.values["campaign_id"], data, actor=local.actor("lead"))
+    return {"date_id": campaign["key_dates"][-1]["id"]}
+
+
+PARTS = (_assessment, _dates)
+
+
+def texts(world: World, text: str, number: int) -> list[str]:
+    """A text as a key date and as facets of the wall chart; the pages that show it."""
+    lead = world.actor("lead")
+    data = {"name": f"Dates {number}", "stage": "building", "size_source": "estimated"}
+    campaign = campaigns.open_campaign(data, actor=lead)["_id"]
+    lead = world.actor("lead")
+    keydates.add(campaign, {"name": text[:80], "on": "2026-12-12"}, actor=lead)
+    job = {"department": text, "shift": text, "job_title": text}
+    person = people.create_person(
+        {"first_name": text, "last_name": text, "employments": [job]}, actor=lead
+    )
+    unit.add_person(campaign, person["_id"], actor=lead)
+    base = f"campaigns/{campaign}"
+    return [base, f"{base}/chart", f"{base}/chart?show=names&rows=job_title&columns="]

@@ -1,0 +1,50 @@
+"""Which people stand behind a number of the dashboard: the conditions that the unit list takes.
+
+Each entry counts exactly what the number counts; a test compares every one with its number.
+"""
+
+from collections.abc import Callable
+from datetime import date
+from typing import Any
+
+from crm import db
+from plugins.campaigns import scale
+from plugins.campaigns.service import assessments, cards
+from plugins.campaigns.service.campaigns import Campaign
+
+Where = dict[str, Any]
+
+
+def _support() -> Where:
+    return {"assessment": {"$in": sorted(scale.supporting())}}
+
+
+def _old(today: date) -> Where:
+    return {"assessed_at": {"$lt": assessments.day_begins(assessments.first_fresh_day(today))}}
+
+
+def _valid(campaign: Campaign, today: date) -> Where:
+    return {"card.state": "signed", "card.signed_on": {"$gte": cards.cutoff(campaign, today)}}
+
+
+CONDITIONS: dict[str, Callable[[Campaign, date], Where]] = {
+    "assessed": lambda _c, _t: {"assessment": {"$gt": 0}},
+    "old": lambda _c, today: {"assessment": {"$gt": 0}, **_old(today)},
+    "proven": lambda _c, _t: {"provenance": "proven"},
+    "support": lambda _c, _t: _support(),
+    "old-support": lambda _c, today: {**_support(), **_old(today)},
+    "card-valid": _valid,
+    "card": lambda _c, _t: {"card.state": "signed"},
+    "no-card": lambda _c, _t: {"card.state": {"$ne": "signed"}},
+    "committee": lambda _c, _t: {"committee": True},
+    "leaders": lambda _c, _t: {"leader": True},
+    "contacted": lambda _c, _t: {"last_contact": {"$ne": None}},
+    "never": lambda _c, _t: {"last_contact": None},
+    "overdue": lambda _c, today: {"follow_up": {"$gt": "", "$lt": today.isoformat()}},
+}
+"""By the names of `words.BEHIND`."""
+
+
+def where(name: str, campaign: Campaign) -> Where:
+    """The condition on members behind a number; KeyError for an unknown one."""
+    return CONDITIONS[name](campaign, db.now().date())
