@@ -1,12 +1,12 @@
-"""The shapes of what people enter about surveys."""
+"""The shapes of what people enter about surveys; the form of a question is in `questionform`."""
 
 from collections.abc import Sequence
 
 from marshmallow import fields, validate
 
-from crm.i18n import _
-from crm.schemas import Form, choice, text
-from plugins.surveys.words import MODES, PURPOSES
+from crm.schemas import Day, Form, choice, text
+from plugins.surveys.settings import LANGUAGE
+from plugins.surveys.words import MODES, PURPOSES, TYPES
 
 
 def one_of(pairs: Sequence[tuple[str, object]], **kwargs: object) -> fields.String:
@@ -15,26 +15,62 @@ def one_of(pairs: Sequence[tuple[str, object]], **kwargs: object) -> fields.Stri
 
 
 class NewSurvey(Form):
-    """A survey to begin."""
+    """A survey to begin, from a template or empty."""
 
     name = text(required=True, longest=80)
     template = text(longest=40, load_default="")
 
 
+class SurveyEdit(Form):
+    """What a survey is called, what it promises, whom it belongs to."""
+
+    version = fields.Integer(required=True)
+    name = text(required=True, longest=80)
+    title = text(required=True, longest=200)
+    intro = text(longest=4000, load_default="")
+    thanks = text(longest=2000, load_default="")
+    purpose = one_of(PURPOSES, load_default="survey")
+    mode = one_of(MODES, required=True)
+    languages = fields.List(
+        fields.String(validate=LANGUAGE), validate=validate.Length(min=1, max=12), required=True
+    )
+    main_language = fields.String(validate=LANGUAGE)
+    opens = Day(load_default="")
+    closes = Day(load_default="")
+    campaign = text(longest=40, load_default="")
+    breakdowns = fields.List(text(longest=60), validate=validate.Length(max=4), load_default=list)
+    custodians = fields.List(text(longest=40), validate=validate.Length(max=5), load_default=list)
+    unlink_on = Day(load_default="")
+    k = fields.Integer(validate=validate.Range(min=5, max=50), load_default=5)
+    comments = fields.Integer(validate=validate.Range(min=10, max=100), load_default=10)
+    cohort = fields.Integer(validate=validate.Range(min=10, max=200), load_default=10)
+
+
+class AddQuestion(Form):
+    """A question to put at the end of a page."""
+
+    page = text(required=True, longest=40)
+    type = one_of(TYPES, required=True)
+    text = text(required=True, longest=4000)
+
+
+class PageTitle(Form):
+    """What a page is called ('' for no title)."""
+
+    title = text(longest=200, load_default="")
+
+
+class Move(Form):
+    """One place up or down."""
+
+    step = fields.Integer(required=True, validate=validate.OneOf([-1, 1]))
+
+
 class VersionRef(Form):
-    """The version of a record that a button was shown with."""
+    """The version of the draft that a button was shown with."""
 
     version = fields.Integer(required=True, validate=validate.Range(min=1))
 
-
-class ModeForm(Form):
-    """How answers are kept."""
-
-    mode = one_of(MODES, required=True)
-    purpose = one_of(PURPOSES, load_default="survey")
-
-
-REQUIRED = _("This is needed.")
 
 
 class ContactForm(Form):

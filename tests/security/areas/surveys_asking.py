@@ -1,47 +1,124 @@
 """What writing surveys adds to the trust tests."""
 
+from collections.abc import Callable
 from typing import Any
 
-from plugins.surveys.service import surveys
+from plugins.surveys.service import building, lifecycle, surveys
+from plugins.surveys.service import versions as drafts
+from tests.factories import World
 from tests.security.seed import Local, Values
 
 MATRIX = """
 surveys.index                      -oxlnm---
 surveys.survey                     -oxlnm---
+surveys.new                        ---l-m---
+surveys.create                     ---l-m---
+surveys.edit_settings              ---l-m---
+surveys.save_settings              ---l-m---
+surveys.open_survey                ---l-m---
+surveys.close_survey               ---l-m---  survey_id=open_survey_id
+surveys.delete_survey              ---l-m---
+surveys.builder                    ---l-m---
+surveys.begin_change               ---l-m---  survey_id=open_survey_id
+surveys.publish_change             ---l-m---  survey_id=changing_survey_id
+surveys.discard_change             ---l-m---  survey_id=changing_survey_id
+surveys.undo                       ---l-m---
+surveys.add_page                   ---l-m---
+surveys.title_page                 ---l-m---  item_key=page_key
+surveys.add_question               ---l-m---
+surveys.move_item                  ---l-m---
+surveys.copy_item                  ---l-m---
+surveys.drop_item                  ---l-m---
+surveys.edit_question              ---l-m---
+surveys.save_question              ---l-m---
 """
 
-PAGES: list[dict[str, Any]] = [
-    {
-        "key": "page_1",
-        "title": {"en": "About work"},
-        "items": [
-            {
-                "key": "uses_ai",
-                "type": "single",
-                "text": {"en": "Do you use AI tools?"},
-                "required": True,
-                "options": [
-                    {"code": "yes", "text": {"en": "Yes"}},
-                    {"code": "no", "text": {"en": "No"}},
-                ],
-            },
-            {"key": "why", "type": "long_text", "text": {"en": "Tell us more"}},
-        ],
-    }
-]
+FORMS: dict[str, Callable[[Values], dict[str, Any]]] = {
+    "surveys.create": lambda _v: {"name": "Pulse"},
+    "surveys.save_settings": lambda v: {
+        "version": str(v["survey_version"]), "name": "Renamed", "title": "Census", "intro": "Hi",
+        "mode": "anonymous", "purpose": "survey", "languages": ["en", "es"],
+        "main_language": "en", "closes": "2030-01-01", "k": "5", "comments": "10",
+        "cohort": "10"},
+    "surveys.undo": lambda v: {"version": str(v["draft_version"])},
+    "surveys.title_page": lambda _v: {"title": "First"},
+    "surveys.add_question": lambda v: {"page": v["page_key"], "type": "date", "text": "When?"},
+    "surveys.move_item": lambda _v: {"step": "1"},
+    "surveys.save_question": lambda v: {
+        "do": "save", "seen": v["question_seen"], "type": "single", "text": "Do you use AI?",
+        "required": "yes", "option-0-code": "yes", "option-0-text": "Yes",
+        "option-1-text": "Not at all"},
+}  # fmt: skip
+
+QUERIES: dict[str, Callable[[Values], dict[str, Any]]] = {
+    "surveys.index": lambda _v: {"closed": "yes"},
+    "surveys.edit_question": lambda _v: {"focus": "options"},
+}
+
+
+def pages_of(local: Local) -> list[dict[str, Any]]:
+    """A page with two questions; keys are the local's own, so that a swap would be seen."""
+    word = local.word.lower()
+    options = [{"code": code, "text": {"en": code.title()}} for code in ("yes", "no")]
+    tool = {"key": f"{word}_ai", "type": "single", "text": {"en": f"{local.word} AI?"},
+            "required": True, "options": options}  # fmt: skip
+    why = {"key": f"{word}_why", "type": "long_text", "text": {"en": "Tell us more"}}
+    return [{"key": f"{word}_page", "title": {"en": "About work"}, "items": [tool, why]}]
 
 
 def _survey(local: Local) -> Values:
     lead = local.actor("lead")
-    data = {"name": f"{local.word} census", "mode": "anonymous", "pages": PAGES}
+    data = {"name": f"{local.word} census", "mode": "anonymous", "pages": pages_of(local)}
     made = surveys.create_survey(data, actor=lead)
-    return {"survey_id": made["_id"]}
+    page = pages_of(local)[0]
+    building.title_page(made["_id"], page["key"], f"{local.word} page", actor=lead)
+    first = page["items"][0]
+    return {"survey_id": made["_id"], "page_key": page["key"], "item_key": first["key"],
+            "question_seen": building.seen(first)}  # fmt: skip
 
 
-PARTS = (_survey,)
+def _open_surveys(local: Local) -> Values:
+    lead, found = local.actor("lead"), {}
+    for name in ("open", "changing"):
+        data = {"name": f"{local.word} {name}", "mode": "anonymous", "pages": pages_of(local)}
+        made = surveys.create_survey(data, actor=lead)
+        lifecycle.open_survey(made["_id"], actor=lead)
+        found[f"{name}_survey_id"] = made["_id"]
+    drafts.begin_change(found["changing_survey_id"], actor=lead)
+    return found
+
+
+PARTS = (_survey, _open_surveys)
 
 
 def versions(values: Values, stored: dict[str, dict[Any, dict[str, Any]]]) -> None:
     """The versions that the builder's forms carry."""
     values["survey_version"] = stored["surveys_surveys"][values["survey_id"]]["version"]
     values["draft_version"] = stored["surveys_versions"][f"{values['survey_id']}:1"]["version"]
+
+
+def texts(world: World, text: str, number: int) -> list[str]:
+    """Every field of a survey holds the text."""
+    lead = world.actor("lead")
+    said = {"en": text}
+    options = [{"code": c, "text": {"en": f"{text} {c}"}} for c in ("a", "b")]
+    plain = {"text": said, "help": said, "options": options}
+    shown = {"question": "one", "op": "is", "value": "a"}
+    items = [
+        {**plain, "key": "one", "type": "single", "other": True},
+        {**plain, "key": "two", "type": "matrix", "rows": options, "show_if": shown},
+        {"key": "three", "type": "number", "text": said,
+         "validate": {"min": 1, "message": said}},
+    ]  # fmt: skip
+    data = {
+        "name": text[:80],
+        "title": said,
+        "intro": said,
+        "thanks": said,
+        "pages": [{"key": "page_1", "title": said, "items": items}],
+    }
+    made = surveys.create_survey(data, actor=lead)["_id"]
+    pages = [f"surveys/{made}", f"surveys/{made}/questions"]
+    if number < 3:
+        pages += [f"surveys/{made}/settings", f"surveys/{made}/questions/two", "surveys/"]
+    return pages

@@ -1,0 +1,119 @@
+"""Beginning a survey and its settings; opening and closing it."""
+
+from typing import Any
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from crm import auth, web
+from crm.auth import allow
+from crm.errors import Conflict, Invalid
+from crm.i18n import _
+from plugins.surveys.schemas import NewSurvey, SurveyEdit
+from plugins.surveys.service import lifecycle, setup, surveys, versions
+from plugins.surveys.views.blueprint import bp, survey_of
+from plugins.surveys.words import DRAFT
+
+
+@bp.get("/new")
+@allow("surveys.edit")
+def new() -> Response:
+    """The form of a new survey."""
+    return web.page("surveys/new.html", values={}, errors={})
+
+
+@bp.post("/new")
+@allow("surveys.edit")
+def create() -> Response:
+    """Begin a survey and write its questions."""
+    try:
+        data = web.load(NewSurvey)
+        survey = surveys.create_survey(data, actor=auth.actor())
+    except Invalid as error:
+        return web.page("surveys/new.html", status=422, values=request.form, errors=error.errors)
+    return web.go("surveys.builder", _("Now write the questions."), survey_id=survey["_id"])
+
+
+def _form(survey_id: str, values: Any = None, errors: Any = None, **more: Any) -> Response:
+    survey = survey_of(survey_id)
+    return web.page(
+        "surveys/settings.html",
+        survey=survey,
+        version=versions.working_version(survey),
+        values=values or setup.as_form(survey),
+        errors=errors or {},
+        campaigns=setup.campaigns(auth.actor()),
+        facets=setup.breakdowns(),
+        accounts=setup.custodians(),
+        fixed=survey["state"] != DRAFT,
+        **{"status": 422 if errors else 200, "theirs": None, **more},
+    )
+
+
+@bp.get("/<survey_id>/settings")
+@allow("surveys.edit")
+def edit_settings(survey_id: str) -> Response:
+    """The form of a survey's settings."""
+    return _form(survey_id)
+
+
+def _entered(survey_id: str) -> dict[str, Any]:
+    """The posted form; what an open survey's form no longer offers stays as it is stored."""
+    survey = survey_of(survey_id)
+    raw = web.form_values(SurveyEdit)
+    if survey["state"] == DRAFT:
+        return raw
+    stored = setup.as_form(survey)
+    kept = ("mode", "purpose", "breakdowns", "custodians", "unlink_on", "k", "comments", "cohort")
+    return {**{name: stored[name] for name in kept}, **raw}
+
+
+@bp.post("/<survey_id>/settings")
+@allow("surveys.edit")
+def save_settings(survey_id: str) -> Response:
+    """Change the settings; whoever comes second sees both."""
+    raw = _entered(survey_id)
+    try:
+        data = web.load(SurveyEdit, raw)
+        version = data.pop("version")
+        setup.save_settings(survey_id, version, data, actor=auth.actor())
+    except Invalid as error:
+        return _form(survey_id, raw, error.errors)
+    except Conflict as error:
+        if "theirs" not in error.extra:
+            raise
+        theirs = setup.as_form(error.extra["theirs"])
+        note = {"_schema": [_("Somebody else changed this survey; their values are beside.")]}
+        values = {**raw, "version": theirs["version"]}
+        return _form(survey_id, values, note, theirs=theirs, status=409)
+    return web.go("surveys.survey", _("Saved."), survey_id=survey_id)
+
+
+@bp.post("/<survey_id>/open")
+@allow("surveys.open")
+def open_survey(survey_id: str) -> Response:
+    """Open the survey: its mode and its promises are fixed from now on."""
+    try:
+        lifecycle.open_survey(survey_id, actor=auth.actor())
+    except Invalid as error:
+        survey = survey_of(survey_id)
+        version = versions.working_version(survey)
+        return web.page("surveys/survey.html", survey=survey, version=version,
+                        errors=error.errors, status=422)  # fmt: skip
+    return web.go("surveys.survey", _("The survey is open."), survey_id=survey_id)
+
+
+@bp.post("/<survey_id>/close")
+@allow("surveys.open")
+def close_survey(survey_id: str) -> Response:
+    """End answering for good."""
+    lifecycle.close_survey(survey_id, actor=auth.actor())
+    return web.go("surveys.survey", _("The survey is closed."), survey_id=survey_id)
+
+
+@bp.post("/<survey_id>/delete")
+@allow("surveys.edit")
+def delete_survey(survey_id: str) -> Response:
+    """Remove a survey that was never open."""
+    surveys.delete_survey(survey_id, actor=auth.actor())
+    return web.go("surveys.index", _("The survey is deleted."))
