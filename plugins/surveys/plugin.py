@@ -8,13 +8,13 @@ from plugins.surveys.answering import anonymous, keys, turning
 from plugins.surveys.indexes import INDEXES
 from plugins.surveys.jobs import JOBS
 from plugins.surveys.settings import Settings
-from plugins.surveys.views import builder, channels, inviting, pages, question, survey_settings
+from plugins.surveys.views import builder, channels, inviting, lifecycle, pages, question, survey_settings
 from plugins.surveys.views.blueprint import bp
 from plugins.surveys.views.public import done, start
 from plugins.surveys.views.public import pages as public_pages
 from plugins.surveys.views.public.blueprint import bp as public
 
-WRITING = (pages, survey_settings, builder, question)
+WRITING = (pages, survey_settings, lifecycle, builder, question)
 MODULES = (*WRITING, inviting, channels, start, public_pages, done)
 """Their views register on the blueprint when they are imported."""
 

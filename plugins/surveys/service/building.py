@@ -1,11 +1,9 @@
-"""What the builder does, stored: structure, questions, one step back.
+"""What the builder does to the structure, stored, with one step back.
 
-Steps that name what they touch (move, add, remove) apply to the draft as it is now. A question's
-own form carries a digest of what it was read as; whoever comes second sees both texts.
+Steps that name what they touch (move, add, remove) apply to the draft as it is now. The text of a
+question is in `questions`.
 """
 
-import hashlib
-import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
@@ -15,7 +13,7 @@ from crm.i18n import _
 from crm.tenancy import Actor
 from plugins.surveys.definition import building, editing
 from plugins.surveys.definition.checking import MOST
-from plugins.surveys.definition.shapes import Question, find
+from plugins.surveys.definition.shapes import Question
 from plugins.surveys.service import surveys, versions
 from plugins.surveys.service.surveys import Survey
 from plugins.surveys.service.versions import Version
@@ -32,7 +30,7 @@ def draft_of(survey: Survey) -> Version:
     return versions.get_version(survey["_id"], survey["draft_version"])
 
 
-def _apply(survey_id: str, change: Change, actor: Actor) -> str:
+def apply(survey_id: str, change: Change, actor: Actor) -> str:
     """Apply to the draft as it is now, and again where somebody was faster."""
     for left in reversed(range(TRIES)):
         try:
@@ -61,7 +59,7 @@ def _once(survey_id: str, change: Change, actor: Actor) -> str:
 
 def add_page(survey_id: str, *, actor: Actor) -> str:
     """A page at the end; gives its key."""
-    return _apply(survey_id, lambda d, used: editing.add_page(d["pages"], used), actor)
+    return apply(survey_id, lambda d, used: editing.add_page(d["pages"], used), actor)
 
 
 def title_page(survey_id: str, key: str, title: str, *, actor: Actor) -> str:
@@ -72,7 +70,7 @@ def title_page(survey_id: str, key: str, title: str, *, actor: Actor) -> str:
         said = building.say_in(page.get("title"), draft["languages"][0], title)
         return editing.set_page(draft["pages"], key, {"title": said}), key
 
-    return _apply(survey_id, change, actor)
+    return apply(survey_id, change, actor)
 
 
 def add_question(survey_id: str, page_key: str, kind: str, words: str, *, actor: Actor) -> str:
@@ -82,13 +80,13 @@ def add_question(survey_id: str, page_key: str, kind: str, words: str, *, actor:
         made = building.blank(kind, words, draft["languages"][0])
         return editing.add_question(draft["pages"], page_key, made, used)
 
-    return _apply(survey_id, change, actor)
+    return apply(survey_id, change, actor)
 
 
 def insert_question(survey_id: str, page_key: str, question: Question, *, actor: Actor) -> str:
     """A whole question (from the library) at the end of a page, its conditions left out."""
     plain = {k: v for k, v in question.items() if k != "show_if"}
-    return _apply(
+    return apply(
         survey_id,
         lambda d, used: editing.add_question(d["pages"], page_key, plain, used),
         actor,
@@ -97,12 +95,12 @@ def insert_question(survey_id: str, page_key: str, question: Question, *, actor:
 
 def copy_question(survey_id: str, key: str, *, actor: Actor) -> str:
     """A copy right below; gives its key."""
-    return _apply(survey_id, lambda d, used: editing.copy_question(d["pages"], key, used), actor)
+    return apply(survey_id, lambda d, used: editing.copy_question(d["pages"], key, used), actor)
 
 
 def move(survey_id: str, key: str, step: int, *, actor: Actor) -> str:
     """A question or page one place up (-1) or down (1)."""
-    return _apply(survey_id, lambda d, _u: (editing.move(d["pages"], key, step), key), actor)
+    return apply(survey_id, lambda d, _u: (editing.move(d["pages"], key, step), key), actor)
 
 
 def drop(survey_id: str, key: str, *, actor: Actor) -> str:
@@ -114,7 +112,7 @@ def drop(survey_id: str, key: str, *, actor: Actor) -> str:
             pages = _without_condition(pages, watcher)
         return editing.drop(pages, key), key
 
-    return _apply(survey_id, change, actor)
+    return apply(survey_id, change, actor)
 
 
 def _without_condition(pages: Any, key: str) -> Any:
@@ -134,43 +132,3 @@ def undo(survey_id: str, version: int, *, actor: Actor) -> None:
     versions.save_draft_version(survey_id, version, draft["previous"], actor=actor)
     keep = {"$set": {"previous": draft["pages"]}}
     db.collection("surveys_versions").update({"_id": draft["_id"]}, keep)
-
-
-def seen(question: Mapping[str, Any]) -> str:
-    """A digest of a question as it was read, for its form."""
-    plain = json.dumps(question, sort_keys=True, ensure_ascii=False, default=str)
-    return hashlib.sha256(plain.encode()).hexdigest()[:24]
-
-
-def get_question(survey_id: str, key: str, *, actor: Actor) -> tuple[Survey, Version, Question]:
-    """The survey, its draft and one question of it; NotFound for a key it has not."""
-    survey = surveys.get_survey(survey_id, actor=actor)
-    draft = draft_of(survey)
-    question = find(draft, key)
-    if question is None:
-        raise NotFound()
-    return survey, draft, question
-
-
-def save_question(
-    survey_id: str, key: str, seen_as: str, form: Mapping[str, Any], *, actor: Actor
-) -> Question:
-    """Store a question from its form; Conflict with `theirs` where it is not as it was read.
-
-    Raises Invalid where the change would scramble answers given to an earlier version.
-    """
-
-    def change(draft: Version, register: Mapping[str, Any]) -> tuple[Any, str]:
-        before = find(draft, key)
-        if before is None:
-            raise KeyError(key)
-        if seen(before) != seen_as:
-            raise Conflict(theirs=before)
-        made = building.question_from(form, before, register.get(key, {}), draft["languages"][0])
-        made.pop("show_if", None)
-        made |= {"show_if": form["show_if"]} if form.get("show_if") else {}
-        return editing.set_question(draft["pages"], key, made), key
-
-    _apply(survey_id, change, actor)
-    _survey, _draft, question = get_question(survey_id, key, actor=actor)
-    return question

@@ -10,19 +10,19 @@ from crm import auth, web
 from crm.auth import allow
 from crm.errors import Conflict, Invalid
 from crm.i18n import _
-from plugins.surveys import questionform
+from plugins.surveys import conditionform, questionform
 from plugins.surveys.definition.building import BOUNDS, WITH_OPTIONS
 from plugins.surveys.definition.shapes import WITH_OTHER
 from plugins.surveys.definition.wording import describe
 from plugins.surveys.questionform import QuestionForm
-from plugins.surveys.service import building
+from plugins.surveys.service import questions
 from plugins.surveys.views.blueprint import bp
 
 
 def _page(
     survey_id: str, item_key: str, values: Mapping[str, Any] | None = None, **more: Any
 ) -> Response:
-    survey, version, question = building.get_question(survey_id, item_key, actor=auth.actor())
+    survey, version, question = questions.get_question(survey_id, item_key, actor=auth.actor())
     main = version["languages"][0]
     values = dict(values or questionform.shown(question, version))
     kind = values.get("type") or question["type"]
@@ -37,9 +37,9 @@ def _page(
         bounds=BOUNDS.get(kind, ()),
         with_options=kind in WITH_OPTIONS,
         with_other=kind in WITH_OTHER,
-        offered=questionform.offered(version, item_key, main),
+        offered=conditionform.offered(version, item_key, main),
         described=describe(question.get("show_if"), version, main),
-        seen=more.pop("seen", "") or building.seen(question),
+        seen=more.pop("seen", "") or questions.seen(question),
         fixed_type=item_key in survey["register"],
         **context,
     )
@@ -56,18 +56,18 @@ def edit_question(survey_id: str, item_key: str) -> Response:
 @allow("surveys.edit")
 def save_question(survey_id: str, item_key: str) -> Response:
     """Store a question; a button of its lists stores it and stays."""
-    _survey, version, question = building.get_question(survey_id, item_key, actor=auth.actor())
+    _survey, version, question = questions.get_question(survey_id, item_key, actor=auth.actor())
     raw = questionform.entered(request.form)
     if raw.get("do") == "look":
         return _page(survey_id, item_key, raw)
     try:
         data = web.load(QuestionForm, raw)
-        wrong = questionform.unfinished(data, version) if not data["keep_condition"] else {}
+        wrong = conditionform.unfinished(data, version) if not data["keep_condition"] else {}
         if wrong:
             raise Invalid(wrong)
         data = questionform.step(data, data["do"])
-        data["show_if"] = questionform.condition_from(data, question.get("show_if"))
-        building.save_question(survey_id, item_key, data["seen"], data, actor=auth.actor())
+        data["show_if"] = conditionform.condition_from(data, question.get("show_if"))
+        questions.save_question(survey_id, item_key, data["seen"], data, actor=auth.actor())
     except Invalid as error:
         errors = questionform.messages(error.errors)
         return _page(survey_id, item_key, raw, errors=errors, status=422)

@@ -12,7 +12,7 @@ from plugins.surveys.definition import building as shaping
 from plugins.surveys.definition import editing
 from plugins.surveys.definition.checking import check
 from plugins.surveys.definition.shapes import find
-from plugins.surveys.service import building, lifecycle, surveys, versions
+from plugins.surveys.service import building, lifecycle, questions, surveys, versions
 from tests.plugins.surveys.samples import EVERY, options, question, version
 
 Doc = dict[str, Any]
@@ -109,7 +109,7 @@ def test_what_is_taken_out_takes_the_conditions_on_it_along_and_undo_brings_all_
     survey: Doc, lead: Actor
 ) -> None:
     form = {**_form(EVERY[4]), "show_if": {"question": "tool", "op": "is", "value": "chat"}}
-    building.save_question(survey["_id"], "days", building.seen(EVERY[4]), form, actor=lead)
+    questions.save_question(survey["_id"], "days", questions.seen(EVERY[4]), form, actor=lead)
     building.drop(survey["_id"], "tool", actor=lead)
     draft = versions.working_version(survey)
     assert find(draft, "tool") is None
@@ -125,13 +125,13 @@ def test_what_is_taken_out_takes_the_conditions_on_it_along_and_undo_brings_all_
 def test_two_who_edit_one_question_lose_nothing_and_two_questions_do_not_meet(
     survey: Doc, lead: Actor
 ) -> None:
-    seen = building.seen(EVERY[0])
+    seen = questions.seen(EVERY[0])
     mine = _form(EVERY[0], text="Mine?")
-    building.save_question(survey["_id"], "tool", seen, mine, actor=lead)
-    other = building.seen(EVERY[4])
-    building.save_question(survey["_id"], "days", other, _form(EVERY[4], text="D?"), actor=lead)
+    questions.save_question(survey["_id"], "tool", seen, mine, actor=lead)
+    other = questions.seen(EVERY[4])
+    questions.save_question(survey["_id"], "days", other, _form(EVERY[4], text="D?"), actor=lead)
     with pytest.raises(Conflict) as raised:
-        building.save_question(
+        questions.save_question(
             survey["_id"], "tool", seen, _form(EVERY[0], text="Theirs?"), actor=lead
         )
     assert raised.value.extra["theirs"]["text"]["en"] == "Mine?"

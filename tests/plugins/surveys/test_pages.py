@@ -5,7 +5,7 @@ from typing import Any
 
 from crm.tenancy import Actor
 from plugins.surveys.definition.shapes import find
-from plugins.surveys.service import building, lifecycle, surveys, versions
+from plugins.surveys.service import building, lifecycle, questions, surveys, versions
 from tests.factories import Client, World
 
 Doc = dict[str, Any]
@@ -107,7 +107,7 @@ def test_who_comes_second_sees_both_texts(client: Client, survey: Doc, lead: Act
     address = f"~/surveys/{survey['_id']}/questions/role"
     seen = _seen(client.get(address).get_data(as_text=True))
     form = {"type": "short_text", "text": "Theirs?", "options": []}
-    building.save_question(survey["_id"], "role", seen, form, actor=lead)
+    questions.save_question(survey["_id"], "role", seen, form, actor=lead)
     answer = client.post(
         address, {"do": "save", "seen": seen, "type": "short_text", "text": "Mine?"}
     )

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from plugins.surveys.service import building, lifecycle, surveys
+from plugins.surveys.service import building, lifecycle, questions, surveys
 from plugins.surveys.service import versions as drafts
 from tests.factories import World
 from tests.security.seed import Local, Values
@@ -74,7 +74,7 @@ def _survey(local: Local) -> Values:
     building.title_page(made["_id"], page["key"], f"{local.word} page", actor=lead)
     first = page["items"][0]
     return {"survey_id": made["_id"], "page_key": page["key"], "item_key": first["key"],
-            "question_seen": building.seen(first)}  # fmt: skip
+            "question_seen": questions.seen(first)}  # fmt: skip
 
 
 def _open_surveys(local: Local) -> Values:
