@@ -8,7 +8,15 @@ from plugins.surveys.answering import anonymous, keys, turning
 from plugins.surveys.indexes import INDEXES
 from plugins.surveys.jobs import JOBS
 from plugins.surveys.settings import Settings
-from plugins.surveys.views import builder, channels, inviting, lifecycle, pages, question, survey_settings
+from plugins.surveys.views import (
+    builder,
+    channels,
+    inviting,
+    lifecycle,
+    pages,
+    question,
+    survey_settings,
+)
 from plugins.surveys.views.blueprint import bp
 from plugins.surveys.views.public import done, start
 from plugins.surveys.views.public import pages as public_pages

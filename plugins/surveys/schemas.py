@@ -72,7 +72,6 @@ class VersionRef(Form):
     version = fields.Integer(required=True, validate=validate.Range(min=1))
 
 
-
 class ContactForm(Form):
     """Somebody who wants to be contacted, apart from any answers."""
 

@@ -23,8 +23,6 @@ from plugins.surveys.definition.chosen import (
     clean_single,
 )
 from plugins.surveys.definition.lines import clean_matrix, clean_ranking
-from plugins.surveys.definition.posted import FIELD as FIELD
-from plugins.surveys.definition.posted import read_form as read_form
 from plugins.surveys.definition.shapes import (
     LONGEST_OTHER,
     OTHER,

@@ -6,7 +6,7 @@ from random import Random
 from typing import Any
 
 from crm.i18n import _
-from plugins.surveys.definition.answers import FIELD, read_form
+from plugins.surveys.definition.posted import FIELD, read_form
 from plugins.surveys.definition.shapes import (
     LONGEST,
     OTHER,

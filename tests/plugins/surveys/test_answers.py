@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from plugins.surveys.definition.answers import clean_answer, clean_answers, read_form
+from plugins.surveys.definition.answers import clean_answer, clean_answers
+from plugins.surveys.definition.posted import read_form
 from plugins.surveys.definition.shapes import codes, other_key
 from tests.plugins.surveys.samples import EVERY, options, question, version
 
