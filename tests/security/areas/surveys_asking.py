@@ -16,10 +16,10 @@ surveys.create                     ---l-m---
 surveys.edit_settings              ---l-m---
 surveys.save_settings              ---l-m---
 surveys.open_survey                ---l-m---
-surveys.close_survey               ---l-m---  survey_id=open_survey_id
+surveys.close_survey               ---l-m---  survey_id=live_survey_id
 surveys.delete_survey              ---l-m---
 surveys.builder                    ---l-m---
-surveys.begin_change               ---l-m---  survey_id=open_survey_id
+surveys.begin_change               ---l-m---  survey_id=live_survey_id
 surveys.publish_change             ---l-m---  survey_id=changing_survey_id
 surveys.discard_change             ---l-m---  survey_id=changing_survey_id
 surveys.undo                       ---l-m---
@@ -56,21 +56,29 @@ QUERIES: dict[str, Callable[[Values], dict[str, Any]]] = {
 }
 
 
-def pages_of(local: Local) -> list[dict[str, Any]]:
-    """A page with two questions; keys are the local's own, so that a swap would be seen."""
-    word = local.word.lower()
+def pages_of(tool: str, why: str, page: str) -> list[dict[str, Any]]:
+    """A page with two questions."""
     options = [{"code": code, "text": {"en": code.title()}} for code in ("yes", "no")]
-    tool = {"key": f"{word}_ai", "type": "single", "text": {"en": f"{local.word} AI?"},
-            "required": True, "options": options}  # fmt: skip
-    why = {"key": f"{word}_why", "type": "long_text", "text": {"en": "Tell us more"}}
-    return [{"key": f"{word}_page", "title": {"en": "About work"}, "items": [tool, why]}]
+    first = {"key": tool, "type": "single", "text": {"en": "Do you use AI tools?"},
+             "required": True, "options": options}  # fmt: skip
+    second = {"key": why, "type": "long_text", "text": {"en": "Tell us more"}}
+    return [{"key": page, "title": {"en": "About work"}, "items": [first, second]}]
+
+
+PAGES = pages_of("uses_ai", "why", "page_1")
+
+
+def _own(local: Local) -> list[dict[str, Any]]:
+    """Pages with keys of the local's own, so that a swap of keys would be seen."""
+    word = local.word.lower()
+    return pages_of(f"{word}_ai", f"{word}_why", f"{word}_page")
 
 
 def _survey(local: Local) -> Values:
     lead = local.actor("lead")
-    data = {"name": f"{local.word} census", "mode": "anonymous", "pages": pages_of(local)}
+    data = {"name": f"{local.word} census", "mode": "anonymous", "pages": _own(local)}
     made = surveys.create_survey(data, actor=lead)
-    page = pages_of(local)[0]
+    page = _own(local)[0]
     building.title_page(made["_id"], page["key"], f"{local.word} page", actor=lead)
     first = page["items"][0]
     return {"survey_id": made["_id"], "page_key": page["key"], "item_key": first["key"],
@@ -79,8 +87,8 @@ def _survey(local: Local) -> Values:
 
 def _open_surveys(local: Local) -> Values:
     lead, found = local.actor("lead"), {}
-    for name in ("open", "changing"):
-        data = {"name": f"{local.word} {name}", "mode": "anonymous", "pages": pages_of(local)}
+    for name in ("live", "changing"):
+        data = {"name": f"{local.word} {name}", "mode": "anonymous", "pages": _own(local)}
         made = surveys.create_survey(data, actor=lead)
         lifecycle.open_survey(made["_id"], actor=lead)
         found[f"{name}_survey_id"] = made["_id"]
