@@ -205,6 +205,7 @@ class Plugin:
     dashboard_tiles: tuple[Slot, ...] = ()
     today_panels: tuple[Slot, ...] = ()
     workplace_panels: tuple[Slot, ...] = ()
+    list_panels: tuple[Slot, ...] = ()
     person_filters: tuple[Filter, ...] = ()
     facets: tuple[Facet, ...] = ()
     measures: tuple[Measure, ...] = ()

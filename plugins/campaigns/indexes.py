@@ -46,4 +46,7 @@ INDEXES = {
         Index("at", expires=90 * 86400),
     ),
     "campaigns_locks": (Index("by"), Index("person_id"), Index("until", expires=0)),
+    # sheets of paper: who stands on which line, under which code
+    "campaigns_sheets": (Index("campaign_id", "created_at"), Index("code", unique=True)),
+    "campaigns_sheet_rows": (Index("sheet_id", "number"), Index("person_id")),
 }

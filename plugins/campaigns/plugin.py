@@ -17,6 +17,7 @@ from plugins.campaigns.views import (
     eventpages,
     flow,
     pages,
+    sheets,
     turnout,
     unit,
     wall,
@@ -37,6 +38,7 @@ MODULES = (
     door,
     calendar,
     calls,
+    sheets,
 )
 """Their views register on the blueprint when they are imported."""
 
@@ -87,6 +89,7 @@ plugin = Plugin(
     workplace_panels=(
         Slot(id="campaigns.here", permission="campaigns.view", render=slots.workplace),
     ),
+    list_panels=(Slot(id="campaigns.list", permission="campaigns.log", render=slots.saved_list),),
     dashboard_tiles=(Slot(id="campaigns.all", permission="campaigns.view", render=slots.tiles),),
     timeline=(
         Timeline(id="campaigns.contacts", permission="campaigns.view", entries=slots.timeline),

@@ -68,6 +68,12 @@ def workplace(*, actor: Actor, workplace: Mapping[str, Any]) -> str:
     return _render("workplace.html", found=found, workplace=workplace)
 
 
+def saved_list(*, actor: Actor, entry: Mapping[str, Any]) -> str:
+    """The ways from a saved list to calling and to paper, in each campaign one works in."""
+    found = [c for c in campaigns.list_campaigns(actor=actor) if _may_add(c, actor)]
+    return _render("list_ways.html", found=found, whom=f"list:{entry['_id']}") if found else ""
+
+
 def tiles(*, actor: Actor) -> str:
     """Every campaign with its numbers, for the dashboard."""
     found = [numbers.figures(c) for c in campaigns.list_campaigns(actor=actor)]

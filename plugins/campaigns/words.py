@@ -35,6 +35,13 @@ RESULTS = (
 )
 RESULT_KEYS = dict(zip((value for value, _label in RESULTS), "tnlbrw", strict=True))
 """One key for each result, on every screen and on paper."""
+SHEETS = (
+    ("walk", _("Walk list")),
+    ("call", _("Call sheet")),
+    ("sign-in", _("Sign-in sheet")),
+)
+SHEET_KINDS = {"walk": "door", "call": "phone", "sign-in": "meeting"}
+"""The kind of contact that each sheet brings back."""
 SKIPS = (
     ("not-now", _("Not a good moment")),
     ("not-me", _("Somebody else should call")),

@@ -6,7 +6,7 @@ contact's id. What a contact changed on the member is kept with it, so that it c
 
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from crm import audit, db
@@ -40,6 +40,9 @@ def applied(member: Member, contact: Contact) -> Member:
     if contact["assessment"] is not None:
         given = (contact["assessment"], contact["provenance"], contact["by"], contact["at"])
         after = assessments.applied(after, *given)
+    last = member["last_contact"]
+    if last and last["at"] > contact["at"]:  # from paper: what was logged since stays
+        return after
     unanswered = contact["result"] in UNANSWERED
     after["attempts"] = member["attempts"] + 1 if unanswered else 0
     after["follow_up"] = contact["follow_up"]
@@ -61,11 +64,12 @@ def of_contact(member: Member, after: Member, contact: Contact) -> history.Chang
     )
 
 
-def _contact(member: Member, data: Mapping[str, Any], today: date, actor: Actor) -> Contact:
+def _contact(member: Member, data: Mapping[str, Any], actor: Actor) -> Contact:
+    moment = data.get("at") or db.now()
     follow_up = data.get("follow_up", "")
     if not follow_up and data["result"] in UNANSWERED:
         rule = settings.current()["again_after"]
-        follow_up = settings.next_try(member["attempts"] + 1, today, rule)
+        follow_up = settings.next_try(member["attempts"] + 1, moment.date(), rule)
     return {
         "_id": contact_id(data["key"], actor),
         "campaign_id": member["campaign_id"],
@@ -79,7 +83,7 @@ def _contact(member: Member, data: Mapping[str, Any], today: date, actor: Actor)
         "answer": data.get("answer", ""),
         "follow_up": follow_up,
         "note": data.get("note", ""),
-        "at": db.now(),
+        "at": moment,
         "by": actor.account_id,
         "before": {name: member.get(name) for name in TOUCHED},
         "undone": False,
@@ -99,7 +103,8 @@ def log_contact(
 
     The same `key` by the same account gives the contact that is there already. A member changed
     by somebody else at the same moment is read again: a contact is never refused for that.
-    `beside` writes what belongs to the contact, in the same transaction.
+    `data["at"]` says when it was, where it is logged later (from paper). `beside` writes what
+    belongs to the contact, in the same transaction.
     """
     for _attempt in range(5):
         try:
@@ -121,7 +126,7 @@ def _log(
     beside: Callable[[Contact], None] | None,
 ) -> Contact:
     _campaign, member = unit.get_member(campaign_id, person_id, actor=actor)
-    contact = _contact(member, data, db.now().date(), actor)
+    contact = _contact(member, data, actor)
     db.collection("campaigns_contacts").insert(contact)
     after = applied(member, contact)
     counted = [counters.of_contact(contact)]
@@ -155,14 +160,15 @@ def undo_contact(found_id: str, *, actor: Actor) -> Contact:
         raise NotFound()
     if contact["undone"]:
         return contact
-    last = member["last_contact"]
-    if last is None or last["id"] != found_id:
+    last, before = member["last_contact"], contact["before"]
+    left = applied({**member, **before}, contact)
+    changed = [name for name in TOUCHED if left.get(name) != before.get(name)]
+    if "last_contact" in changed and (last is None or last["id"] != found_id):
         raise Conflict(_("Somebody has logged a newer contact with this person."))
-    left = applied({**member, **contact["before"]}, contact)
-    if any(member.get(name) != left.get(name) for name in TOUCHED):
+    if any(member.get(name) != left.get(name) for name in changed):
         raise Conflict(_("This person was changed since: correct it by hand."))
     db.collection("campaigns_contacts").update({"_id": found_id}, {"$set": {"undone": True}})
-    unit.save(member, {**member, **contact["before"]})
+    unit.save(member, {**member, **{name: before.get(name) for name in changed}})
     counters.apply(counters.add([counters.of_contact(contact)], -1))
     history.undo(found_id)
     people = [contact["person_id"]]

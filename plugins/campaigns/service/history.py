@@ -7,7 +7,12 @@ from crm import db
 from plugins.campaigns.service import counters
 
 Change = dict[str, Any]
-POINTING = ("campaigns_contacts", "campaigns_assessments", "campaigns_queue_items")
+POINTING = (
+    "campaigns_contacts",
+    "campaigns_assessments",
+    "campaigns_queue_items",
+    "campaigns_sheet_rows",
+)
 """Collections whose documents carry a person_id and nothing that repeats the person."""
 
 

@@ -13,6 +13,7 @@ from crm.lists import membership
 from crm.lists import service as lists
 from crm.queryshape import chunks
 from crm.tenancy import Actor
+from plugins.campaigns import scale
 from plugins.campaigns.service import unit
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.unit import Member
@@ -77,7 +78,7 @@ def _fits(member: Member, source: Source) -> bool:
         if source.get(facet) and member["facets"].get(facet) != source[facet]:
             return False
     level = source.get("assessment")
-    if level is not None and member["assessment"] != level:
+    if level is not None and member["assessment"] not in scale.counts_as(level):
         return False
     due = db.now().date().isoformat()
     return not source.get("due") or "" < member["follow_up"] <= due
@@ -101,7 +102,7 @@ def label(campaign: Campaign, source: Source, *, actor: Actor) -> str:
     parts = [str(named.get(source["whom"], ""))]
     parts += [source[facet] for facet in NARROW if source.get(facet)]
     if source.get("assessment") is not None:
-        parts.append(_("assessment %(n)s", n=source["assessment"] or "–"))
+        parts.append(_("assessment %(n)s", n=scale.digit(source["assessment"]) or "–"))
     if source.get("due"):
         parts.append(str(_("due")))
     return " · ".join(str(part) for part in parts if part)

@@ -5,7 +5,7 @@ from typing import Any
 
 from crm import db
 from crm.people import service as people
-from plugins.campaigns.service import calling, campaigns, queues
+from plugins.campaigns.service import calling, campaigns, entry, queues, sheets
 from tests.factories import World
 from tests.security.seed import Local, Values
 
@@ -21,6 +21,12 @@ campaigns.call_undo                -o------- person_id=second_id
 campaigns.call_hold                -o-l-m---
 campaigns.call_leave               -o-l-m---
 campaigns.call_close               -o-l-m---
+campaigns.sheet_list               -o-l-m---
+campaigns.sheet_make               -o-l-m---
+campaigns.sheet_print              -o-l-m---
+campaigns.sheet                    -o-l-m---
+campaigns.sheet_enter              -o-l-m---
+campaigns.sheet_undo               -o-l-m---
 """
 
 FORMS: dict[str, Callable[[Values], dict[str, Any]]] = {
@@ -32,11 +38,20 @@ FORMS: dict[str, Callable[[Values], dict[str, Any]]] = {
         "key": "c" * 24, "result": "talked", "assessment": "3", "provenance": "stated",
         "follow_up": "2026-12-24", "note": "said hello"},
     "campaigns.call_skip": lambda _v: {"reason": "language"},
+    "campaigns.sheet_make": lambda v: {
+        "whom": "unit", "title": "Tuesday", "kind": "walk", "codes": "yes",
+        "department": f"{v['word']} Wardrobe", "shift": "Day"},
+    "campaigns.sheet_enter": lambda _v: {
+        "key": "9" * 24, "on": db.now().date().isoformat(), "kind": "door", "r1-result": "t",
+        "r1-assessment": "2", "r1-follow_up": "3", "r1-note": "said hello", "r2-result": "n"},
+    "campaigns.sheet_undo": lambda _v: {"key": "7" * 24},
     "campaigns.call_leave": lambda _v: {"token": "x" * 20},
 }  # fmt: skip
 QUERIES: dict[str, Callable[[Values], dict[str, Any]]] = {
     "campaigns.calls": lambda _v: {"whom": "mine"},
     "campaigns.call": lambda v: {"last": v["person_id"]},
+    "campaigns.sheet_list": lambda _v: {"code": "", "whom": "mine"},
+    "campaigns.sheet": lambda _v: {"saved": "7" * 24},
 }
 OPEN = frozenset()
 CACHES: dict[str, set[str]] = {}
@@ -60,7 +75,18 @@ def _call_list(local: Local) -> Values:
     return {"queue_id": queue}
 
 
-PARTS = (_call_list,)
+def _sheet(local: Local) -> Values:
+    """A sheet of which a line has been entered."""
+    organizer, v = local.actor("organizer"), local.values
+    data = {"whom": "unit", "kind": "walk", "title": f"{local.word} sheet"}
+    sheet = sheets.make(v["campaign_id"], data, actor=organizer)["_id"]
+    row = {"number": 2, "result": "n", "assessment": "", "follow_up": "", "note": local.word}
+    said = {"key": "7" * 24, "on": db.now().date().isoformat(), "kind": "door", "rows": [row]}
+    entry.enter(v["campaign_id"], sheet, said, actor=organizer)
+    return {"sheet_id": sheet}
+
+
+PARTS = (_call_list, _sheet)
 
 
 def texts(world: World, text: str, number: int) -> Iterator[str]:
@@ -71,4 +97,6 @@ def texts(world: World, text: str, number: int) -> Iterator[str]:
     queue = queues.open_queue(campaign, data, actor=admin)["_id"]
     calling.start(campaign["_id"], queue, actor=lead)
     base = f"campaigns/{campaign['_id']}"
-    return iter((f"{base}/calls", f"{base}/calls/{queue}"))
+    sheet = sheets.make(campaign["_id"], {**data, "kind": "walk", "title": text[:80]}, actor=lead)
+    paper = f"{base}/sheets/{sheet['_id']}"
+    return iter((f"{base}/calls", f"{base}/calls/{queue}", paper, f"{paper}/print"))
