@@ -17,6 +17,11 @@ INDEXES = {
         Index("by", "at"),
     ),
     "campaigns_assessments": (Index("person_id", "at"), Index("campaign_id", "at")),
+    "campaigns_tasks": (
+        Index("campaign_id", "state", "due"),
+        Index("owner", "state", "due"),
+        Index("person_id"),
+    ),
     "campaigns_events": (Index("campaign_id", "day"),),
     "campaigns_turnout": (
         Index("event_id", "sort_key"),

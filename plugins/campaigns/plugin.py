@@ -3,7 +3,7 @@
 from crm import events
 from crm.i18n import _
 from crm.plugin import ImportTarget, NavItem, Permission, Plugin, Slot, Timeline
-from plugins.campaigns import api, demo, filters, imports, slots
+from plugins.campaigns import api, demo, filters, imports, slots, taskslots
 from plugins.campaigns.indexes import INDEXES
 from plugins.campaigns.service import following, merging, numbers, recount, roster, upgrades
 from plugins.campaigns.settings import Settings
@@ -18,6 +18,7 @@ from plugins.campaigns.views import (
     flow,
     pages,
     sheets,
+    tasks,
     turnout,
     unit,
     wall,
@@ -39,6 +40,7 @@ MODULES = (
     calendar,
     calls,
     sheets,
+    tasks,
 )
 """Their views register on the blueprint when they are imported."""
 
@@ -83,9 +85,13 @@ plugin = Plugin(
     ),
     today_panels=(
         Slot(id="campaigns.today", permission="campaigns.log", render=slots.today),
+        Slot(id="campaigns.tasks", permission="campaigns.log", render=taskslots.today, order=55),
         Slot(id="campaigns.soon", permission="campaigns.view", render=slots.soon, order=60),
     ),
-    person_panels=(Slot(id="campaigns.person", permission="campaigns.view", render=slots.person),),
+    person_panels=(
+        Slot(id="campaigns.person", permission="campaigns.view", render=slots.person),
+        Slot(id="campaigns.about", permission="campaigns.log", render=taskslots.person, order=60),
+    ),
     workplace_panels=(
         Slot(id="campaigns.here", permission="campaigns.view", render=slots.workplace),
     ),

@@ -11,7 +11,7 @@ from crm.events import (
     WorkplaceMerged,
 )
 from crm.queryshape import chunks
-from plugins.campaigns.service import calendar, counters, looks, turnoutfollowing, unit
+from plugins.campaigns.service import calendar, counters, looks, tasks, turnoutfollowing, unit
 from plugins.campaigns.service.history import POINTING
 
 
@@ -71,6 +71,7 @@ def on_departed(event: AccountDeparted) -> None:
 
     looks.forget(event.account_id)
     unit.reassign_all(event.account_id, event.heir_id or "")
+    tasks.on_departed(event.account_id, event.heir_id or "")
     turnoutfollowing.on_departed(event.account_id, event.heir_id or "")
     calendar.forget_account(event.account_id)
     for campaign in _every_campaign():

@@ -12,6 +12,7 @@ POINTING = (
     "campaigns_assessments",
     "campaigns_queue_items",
     "campaigns_sheet_rows",
+    "campaigns_tasks",
 )
 """Collections whose documents carry a person_id and nothing that repeats the person."""
 

@@ -11,7 +11,7 @@ from crm.events import (
     PersonChanged,
 )
 from crm.queryshape import chunks
-from plugins.campaigns.service import following, history, turnoutfollowing, unit
+from plugins.campaigns.service import following, history, tasks, turnoutfollowing, unit
 from plugins.campaigns.service.unit import Member
 
 TARGET = "campaigns.campaign"
@@ -92,6 +92,7 @@ def _update_imported(existing: Member, fields: Mapping[str, Any], event: PeopleI
 def on_import_undo_asked(event: ImportUndoAsked) -> None:
     """Keep imported people with whom somebody has worked since."""
     event.vetoes.update(turnoutfollowing.worked_with(event.created))
+    event.vetoes.update(tasks.people_with(event.created))
     for batch in chunks(event.created):
         for member in db.collection("campaigns_members").find({"person_id": {"$in": batch}}):
             if member["version"] > 1:  # contacted, assessed, assigned, a card: anything since

@@ -10,7 +10,7 @@ from werkzeug.wrappers import Response
 from crm import auth, web
 from crm.accounts import service as accounts
 from plugins.campaigns import scale, settings, words
-from plugins.campaigns.service import assessments, campaigns
+from plugins.campaigns.service import assessments, campaigns, events
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.unit import Member
 
@@ -22,10 +22,16 @@ def form_key() -> str:
     return secrets.token_hex(12)
 
 
+def this_day() -> str:
+    """The day it is where the local is, ISO."""
+    return events.today().isoformat()
+
+
 @bp.context_processor
 def _context() -> dict[str, Any]:
     return {
         "form_key": form_key,
+        "this_day": this_day,
         "level_label": settings.label,
         "digit": scale.digit,
         "support_name": scale.support_name,

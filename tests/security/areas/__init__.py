@@ -24,6 +24,7 @@ NAMES: tuple[str, ...] = (
     "campaign_numbers",
     "campaign_events",
     "day",
+    "campaign_tasks",
 )
 """The modules, in the order in which they fill the locals."""
 
