@@ -5,7 +5,7 @@ counters set from them by a recount. Also used for measuring speed (`bench`).
 """
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
@@ -19,7 +19,7 @@ from crm.plugin import Demo
 from crm.tenancy import system_actor
 from plugins.campaigns import demoevents, settings
 from plugins.campaigns.schemas import CampaignForm
-from plugins.campaigns.service import campaigns, contacts, recount, unit
+from plugins.campaigns.service import assessments, campaigns, cards, contacts, recount, unit
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.contacts import Contact
 from plugins.campaigns.service.unit import Member
@@ -33,6 +33,7 @@ MIXED = (3, 6, 6, 3, 2)
 LATE = timedelta(days=5)
 """Follow-ups that are overdue for longer have been cleared."""
 STEPS = 4
+WITNESSES = ("D. Marsh", "P. Okafor", "L. Tran", "")
 LEVELS = (1, 2, 3, 4, 5)
 
 
@@ -54,6 +55,7 @@ class Records:
     members: list[Member]
     contacts: list[Contact]
     changes: list[dict[str, Any]]
+    cards: list[dict[str, Any]] = field(default_factory=list)
 
 
 def load(demo: Demo) -> None:
@@ -149,7 +151,7 @@ def build(
         member = unit.new_member(campaign["_id"], person, **fields)
         for moment in sorted(times[person["_id"]]):
             member = _contacted(records, member, moment, plan, random)
-        records.members.append(_signed(member, morning.date(), plan, random))
+        records.members.append(_signed(records, member, morning.date(), plan, random))
     return records
 
 
@@ -208,16 +210,33 @@ def _follow_up(result: str, member: Member, day: date, random: Random) -> str:
     return ""
 
 
-def _signed(member: Member, today: date, plan: Plan, random: Random) -> Member:
+def _signed(records: Records, member: Member, today: date, plan: Plan, random: Random) -> Member:
     """Cards and the committee come from those who are for it; old follow-ups are cleared."""
     after = {**member, "leader": random.random() < 0.06}
     if member["follow_up"] < (today - LATE).isoformat():
         after["follow_up"] = ""
     if member["assessment"] in {1, 2} and random.random() < plan.cards:
-        day = today - timedelta(days=random.randint(0, plan.weeks * 4))
-        after["card"] = {"state": "signed", "signed_on": day.isoformat()}
+        after = _carded(records, after, today, plan, random)
     if member["assessment"] == 1:
         after["committee"] = random.random() < plan.committee * 4
+    return after
+
+
+def _carded(records: Records, member: Member, today: date, plan: Plan, random: Random) -> Member:
+    """A card signed some time ago, one in ten on a phone, and the proof that it is."""
+    day = today - timedelta(days=random.randint(0, plan.weeks * 4))
+    values: dict[str, Any] = {
+        "_id": generator.new_id(random),
+        "signed_on": day.isoformat(),
+        "witness": random.choice(WITNESSES),
+        "language": random.choice(("English", "English", "English", "Spanish")),
+        "recorded_at": assessments.noon(day),
+    }
+    who = (member["campaign_id"], member["person_id"], member["organizer"])
+    card = cards.new_card(*who, **values)
+    after, change = cards.carried(member, card)
+    records.cards.append(card)
+    records.changes.append({**change, "_id": f"{card['_id']}p", "at": assessments.noon(day)})
     return after
 
 
@@ -226,4 +245,5 @@ def store(campaign_id: str, records: Records) -> None:
     writing.insert_missing("campaigns_members", records.members)
     writing.insert_missing("campaigns_contacts", records.contacts)
     writing.insert_missing("campaigns_assessments", records.changes)
+    writing.insert_missing("campaigns_cards", records.cards)
     recount.differences(campaign_id, repair=True)

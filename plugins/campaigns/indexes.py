@@ -16,6 +16,17 @@ INDEXES = {
         Index("campaign_id", "at"),
         Index("by", "at"),
     ),
+    "campaigns_cards": (
+        Index("person_id"),
+        Index("campaign_id", "signed_on"),
+        Index("import_id"),
+    ),
+    "campaigns_signatures": (
+        Index("campaign_id", "state", "at"),
+        Index("person_id"),
+        Index("ref", "state"),
+    ),
+    "campaigns_scans": (Index("card_id", "number"),),
     "campaigns_assessments": (Index("person_id", "at"), Index("campaign_id", "at")),
     "campaigns_tasks": (
         Index("campaign_id", "state", "due"),

@@ -11,12 +11,15 @@ from plugins.campaigns.views import (
     assessments,
     calendar,
     calls,
+    cards,
     contacts,
     dashboard,
     door,
     eventpages,
     flow,
     pages,
+    publiccards,
+    sharing,
     sheets,
     tasks,
     turnout,
@@ -41,6 +44,9 @@ MODULES = (
     calls,
     sheets,
     tasks,
+    cards,
+    sharing,
+    publiccards,
 )
 """Their views register on the blueprint when they are imported."""
 
@@ -62,6 +68,11 @@ plugin = Plugin(
         Permission(
             id="campaigns.edit",
             label=_("Open and change campaigns"),
+            default_roles=("lead", "admin"),
+        ),
+        Permission(
+            id="campaigns.evidence",
+            label=_("Make the evidence file of electronic cards"),
             default_roles=("lead", "admin"),
         ),
         Permission(

@@ -10,7 +10,6 @@ from plugins.campaigns import scale
 from plugins.campaigns.words import (
     ANSWERS,
     BEHIND,
-    CARDS,
     KINDS,
     PROVENANCE,
     RESULTS,
@@ -130,8 +129,6 @@ class MemberForm(Form):
     """What is known of a member of the unit besides assessments."""
 
     version = fields.Integer(required=True)
-    card = one_of(CARDS, load_default="")
-    signed_on = Day(load_default="")
     leader = fields.Boolean(load_default=False)
     committee = fields.Boolean(load_default=False)
     follow_up = Day(load_default="")

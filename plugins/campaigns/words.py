@@ -91,6 +91,18 @@ BEHIND = (
     ("overdue", _("follow-up overdue")),
 )
 """The groups of people behind the numbers of a dashboard (see `service/behind.py`)."""
+CARD_KINDS = (("paper", _("paper")), ("electronic", _("electronic")))
+CARD_STANDINGS = (
+    ("counts", _("counts")),
+    ("duplicate", _("duplicate: a later one counts")),
+    ("withdrawn", _("withdrawn")),
+    ("void", _("entered by mistake")),
+)
+MATCH_REASONS = (
+    ("name", _("same name")),
+    ("phone", _("same phone")),
+    ("email", _("same e-mail")),
+)
 TEAM_ROLES = (
     ("lead", _("lead")),
     ("organizer", _("organizer")),

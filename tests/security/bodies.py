@@ -57,8 +57,7 @@ FORMS: dict[str, Callable[[Values], Body]] = {
         "unit_definition": "all", "size_source": "listed", "size_date": "2026-01-01",
         "filing_date": "2026-01-02", "vote_date": "2026-01-03"},
     "campaigns.member_save": lambda v: {
-        "version": str(v["member_version"]), "card": "signed", "signed_on": "2026-01-01",
-        "leader": "yes", "follow_up": "2026-12-01"},
+        "version": str(v["member_version"]), "leader": "yes", "follow_up": "2026-12-01"},
     "campaigns.note_save": lambda _v: {"note": "corrected"},
     "campaigns.save": lambda v: {
         "version": str(v["campaign_version"]), "name": "Renamed", "employer": "Example",

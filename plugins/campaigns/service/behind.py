@@ -9,7 +9,7 @@ from typing import Any
 
 from crm import db
 from plugins.campaigns import scale
-from plugins.campaigns.service import assessments, cards
+from plugins.campaigns.service import assessments, thresholds
 from plugins.campaigns.service.campaigns import Campaign
 
 Where = dict[str, Any]
@@ -24,7 +24,7 @@ def _old(today: date) -> Where:
 
 
 def _valid(campaign: Campaign, today: date) -> Where:
-    return {"card.state": "signed", "card.signed_on": {"$gte": cards.cutoff(campaign, today)}}
+    return {"card.state": "signed", "card.signed_on": {"$gte": thresholds.cutoff(campaign, today)}}
 
 
 CONDITIONS: dict[str, Callable[[Campaign, date], Where]] = {

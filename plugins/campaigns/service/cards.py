@@ -1,65 +1,174 @@
-"""Signed cards: which count on the planned filing day, and what the jurisdiction asks for."""
+"""Signing, withdrawing and voiding authorization cards: one person, one card at a time.
 
-from collections.abc import Mapping
-from dataclasses import dataclass
-from datetime import date, timedelta
+`sign` is what every way of taking a card calls (the card panel, a batch, the public page, an
+import's rows by `carried`). A live card proves support; when it goes, so does the proof.
+"""
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import Any
 
-from crm.workplaces import rules
-from plugins.campaigns.service import counters
-from plugins.campaigns.service.campaigns import Campaign
+from crm import audit, db
+from crm.errors import Invalid, NotFound
+from crm.i18n import _
+from crm.tenancy import Actor, current
+from plugins.campaigns.service import assessments, cardrecords, counters, history, scans, unit
+from plugins.campaigns.service.cardrecords import Card
+from plugins.campaigns.service.unit import Member
+
+EARLIEST = "1990-01-01"
 
 
-@dataclass
-class Cards:
-    """Signed cards, those valid on the day that counts, and what the jurisdiction asks for."""
-
-    signed: int
-    valid: int
-    on: str
-    life: str
-    needed: list[tuple[str, int, int]]
-    """(rule, percent, cards needed for the unit size)."""
+def card_id(key: str, actor: Actor) -> str:
+    """The id that makes a form sent twice one card."""
+    text = f"card|{current().local_id}|{actor.account_id}|{key}"
+    return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
-def first_day_counted(on: date, life: Mapping[str, Any] | None) -> str:
-    """The first signing date that still counts on `on`; '' where no card life is known."""
-    if not life or not life.get("value"):
-        return ""
-    value, unit = int(float(life["value"])), str(life.get("unit", ""))
-    if unit.startswith("month"):
-        month = on.month - 1 - value
-        year, month = on.year + month // 12, month % 12 + 1
-        last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
-        return date(year, month, min(on.day, last)).isoformat()
-    return (on - timedelta(days=value)).isoformat()
+def checked_day(day: str, field: str = "signed_on") -> str:
+    """An ISO day that can have been the day of a signature; Invalid for days to come."""
+    if day > db.now().date().isoformat():
+        raise Invalid({field: [_("A card cannot have been signed on a day to come.")]})
+    if day < EARLIEST:
+        raise Invalid({field: [_("This day is too long ago for a card: check the year.")]})
+    return day
 
 
-def cutoff(campaign: Campaign, today: date) -> str:
-    """The first signing date that counts on the planned filing day ('' where all count)."""
-    on = date.fromisoformat(campaign["filing_date"]) if campaign["filing_date"] else today
-    return first_day_counted(on, rules.of(campaign["jurisdiction"]).get("card_life"))
+def new_card(campaign_id: str, person_id: str, by: str, **values: Any) -> Card:
+    """A live card signed today on paper, `values` filled in; nothing is stored."""
+    return {
+        "_id": db.new_id(),
+        "campaign_id": campaign_id,
+        "person_id": person_id,
+        "kind": "paper",
+        "signed_on": db.now().date().isoformat(),
+        "witness": "",
+        "language": "",
+        "status": "live",
+        "ended_on": "",
+        "reason": "",
+        "scan": None,
+        "evidence": None,
+        "import_id": "",
+        "recorded_at": db.now(),
+        "recorded_by": by,
+        "version": 1,
+        **values,
+    }
 
 
-def cards(campaign: Campaign, size: int | None, today: date) -> Cards:
-    """Cards valid on the planned filing date (today where none is set), with thresholds.
+def sign(campaign_id: str, person_id: str, data: Mapping[str, Any], *, actor: Actor) -> Card:
+    """Put a signed card on file for a person of the unit in reach; gives the stored card.
 
-    Card life and thresholds are the jurisdiction's dated rules, never constants.
+    `data`: signed_on (ISO day, today without it), kind ('paper' or 'electronic'), witness,
+    language; `key` makes a repeated call one card. Raises Invalid for a day to come, NotFound
+    for people out of reach.
     """
-    on = date.fromisoformat(campaign["filing_date"]) if campaign["filing_date"] else today
-    known = rules.of(campaign["jurisdiction"])
-    life = known.get("card_life")
-    cutoff = first_day_counted(on, life)
-    days = {d["key"]: d.get("n", 0) for d in counters.read(campaign["_id"], "card")}
-    signed = sum(days.values())
-    valid = sum(n for day, n in days.items() if day >= cutoff)
-    needed = []
-    for kind in ("showing_of_interest", "vote_from", "certified_without_vote"):
-        rule = known.get(kind)
-        if rule and rule.get("value") and size:
-            hundredths = size * int(rule["value"])
-            more = rule["compare"] == "more than"
-            count = hundredths // 100 + 1 if more else -(-hundredths // 100)
-            needed.append((str(rules.KIND_LABELS[kind]), int(rule["value"]), count))
-    text = f"{life['value']} {life['unit']}" if life and life.get("value") else ""
-    return Cards(signed, valid, on.isoformat(), text, needed)
+    signed_on = checked_day(data.get("signed_on") or db.now().date().isoformat())
+    named = card_id(data["key"], actor) if data.get("key") else db.new_id()
+    kept = {k: data[k] for k in ("kind", "witness", "language", "evidence") if data.get(k)}
+    return _sign(campaign_id, person_id, {"_id": named, "signed_on": signed_on, **kept}, actor)
+
+
+@db.atomic
+def _sign(campaign_id: str, person_id: str, values: Mapping[str, Any], actor: Actor) -> Card:
+    _campaign, member = unit.get_member(campaign_id, person_id, actor=actor)
+    existing = db.collection("campaigns_cards").get(values["_id"])
+    if existing is not None:
+        return existing
+    card = new_card(campaign_id, person_id, actor.account_id, **values)
+    db.collection("campaigns_cards").insert(card)
+    settle(member, actor.account_id)
+    audit.record(actor, "sign", "card", card["_id"], people=[person_id])
+    return card
+
+
+def carried(member: Member, card: Card) -> tuple[Member, Any]:
+    """The member with a first card, and the change of the history: for those not stored yet."""
+    cards = {"card": cardrecords.summary([card])}
+    day = date.fromisoformat(card["signed_on"])
+    return assessments.proven({**member, **cards}, _proof(card["_id"]), day, card["recorded_by"])
+
+
+def _proof(card_id: str) -> str:
+    return f"card:{card_id}"
+
+
+def settle(member: Member, by: str, why: str = "") -> Member:
+    """Bring a member's card, proof and counters in step with the cards on file."""
+    cards = cardrecords.of_person(member["person_id"], member["campaign_id"])
+    before, now = member["card"], cardrecords.summary(cards)
+    after: Member = {**member, "card": now}
+    counted: list[counters.Totals] = []
+    had, has = _live(before), _live(now)
+    if had and had != has:
+        after, changes = assessments.unproven(after, _proof(had), by, why)
+        counted += history.write(changes)
+    if has and had != has and after.get("proof") != _proof(has):
+        day = date.fromisoformat(now["signed_on"])
+        after, change = assessments.proven(after, _proof(has), day, by, why)
+        counted += history.write([change])
+    return unit.save(member, after, also=counted)
+
+
+def _live(card: Mapping[str, Any]) -> str:
+    return str(card.get("id", "")) if card["state"] == "signed" else ""
+
+
+def get_card(found_id: str, *, actor: Actor) -> tuple[Card, Member]:
+    """A card with its member in the actor's reach; NotFound otherwise."""
+    card = db.collection("campaigns_cards").get(found_id)
+    if card is None:
+        raise NotFound()
+    _campaign, member = unit.get_member(card["campaign_id"], card["person_id"], actor=actor)
+    return card, member
+
+
+@db.atomic
+def withdraw(found_id: str, data: Mapping[str, Any], *, actor: Actor) -> Card:
+    """Note that whoever signed took it back; {ended_on, reason}. All their earlier cards go too.
+
+    The cards stay in the history. Withdrawing twice is harmless.
+    """
+    card, member = get_card(found_id, actor=actor)
+    day = checked_day(data.get("ended_on") or db.now().date().isoformat(), "ended_on")
+    if day < card["signed_on"]:
+        raise Invalid({"ended_on": [_("It was signed only after that day.")]})
+    mine = cardrecords.of_person(card["person_id"], card["campaign_id"])
+    gone = [c for c in mine if c["status"] == "live" and c["signed_on"] <= day]
+    change = {"status": "withdrawn", "ended_on": day, "reason": data.get("reason", "")}
+    return _end(card, gone, change, member, actor)
+
+
+@db.atomic
+def void(found_id: str, reason: str = "", *, actor: Actor) -> Card:
+    """Take a card entered by mistake out of the count; it stays on file as void."""
+    card, member = get_card(found_id, actor=actor)
+    today = db.now().date().isoformat()
+    change = {"status": "void", "ended_on": today, "reason": reason}
+    return _end(card, [card] if card["status"] != "void" else [], change, member, actor)
+
+
+def _end(
+    card: Card, gone: Sequence[Card], change: dict[str, Any], member: Member, actor: Actor
+) -> Card:
+    for one in gone:
+        where = {"_id": one["_id"], "version": one["version"]}
+        db.collection("campaigns_cards").update(where, {"$set": change, "$inc": {"version": 1}})
+    if gone:
+        settle(member, actor.account_id, change["reason"])
+        people = [card["person_id"]]
+        audit.record(actor, change["status"], "card", card["_id"], people=people)
+    return {**card, **change}
+
+
+def drop_imported(import_id: str, people: Sequence[str]) -> set[str]:
+    """Remove the cards that an import brought to these people, scans included; gives whose."""
+    wanted = set(people)
+    found = db.collection("campaigns_cards").find({"import_id": import_id})
+    mine = [card for card in found if card["person_id"] in wanted]
+    for card in mine:
+        db.collection("campaigns_cards").delete({"_id": card["_id"]})
+    scans.drop([card["_id"] for card in mine])
+    return {card["person_id"] for card in mine}

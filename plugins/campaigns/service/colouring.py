@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from crm import db
 from crm.i18n import _
 from plugins.campaigns import scale
-from plugins.campaigns.service import assessments, cards
+from plugins.campaigns.service import assessments, thresholds
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.unit import Member
 
@@ -67,7 +67,7 @@ def by_assessment(today: date) -> Scheme:
 
 def by_card(campaign: Campaign, today: date) -> Scheme:
     """Cards that count on the planned filing day, those that will be too old, and none."""
-    cutoff = cards.cutoff(campaign, today)
+    cutoff = thresholds.cutoff(campaign, today)
 
     def of(member: Member) -> str:
         card = member["card"]

@@ -1,11 +1,11 @@
 """Counters kept at write time: what each record contributes, and applying the difference.
 
 A member contributes to the cell of its department and shift, to the day its follow-up is due, to
-the day its card was signed and to the day of its assessment (so that age is told by reading a
-range of days, not by scanning people); a contact to its organizer's week. A write applies
-contributions(after) - contributions(before), so that counters always equal a recount; a
-property test drives random writes and asserts it. There is no counter of a whole campaign:
-everybody would wait for it; totals are sums over cells.
+its place and the day its card was signed, to each of its facets, and to the day of its assessment
+(so that age is told by reading a range of days, not by scanning people); a contact to its
+organizer's week. A write applies contributions(after) - contributions(before), so that counters
+always equal a recount; a property test drives random writes and asserts it. There is no counter
+of a whole campaign: everybody would wait for it; totals are sums over cells.
 """
 
 from collections import Counter
@@ -18,7 +18,7 @@ from plugins.campaigns import scale
 
 SEP = "\x1f"
 Key = tuple[str, str, str]
-"""Campaign id, kind (cell, due, card, age, week, turnout), key."""
+"""Campaign id, kind (cell, facet, due, card, age, week, turnout), key."""
 Totals = dict[Key, Counter[str]]
 
 
@@ -61,8 +61,13 @@ def of_member(member: Mapping[str, Any] | None) -> Totals:
     if member["follow_up"]:
         key = f"{member['follow_up']}{SEP}{member['organizer']}"
         totals[campaign, "due", key] = Counter({"n": 1})
+    facets = {**member["facets"]}
+    for facet, value in facets.items():
+        role = Counter({"n": 1, "committee": int(member["committee"])})
+        totals[campaign, "facet", f"{facet}{SEP}{value or ''}"] = role
     if signed:
-        totals[campaign, "card", member["card"]["signed_on"]] = Counter({"n": 1})
+        key = f"{facets.get('workplace', '')}{SEP}{member['card']['signed_on']}"
+        totals[campaign, "card", key] = Counter({"n": 1})
     return totals
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from crm import db
 from crm.i18n import _
 from crm.tenancy import Actor
-from plugins.campaigns.service import cards, counters, forecast, keydates, looks
+from plugins.campaigns.service import forecast, keydates, looks, thresholds
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.forecast import Forecast, Path
 from plugins.campaigns.service.looks import Since
@@ -43,8 +43,8 @@ def dashboard(campaign: Campaign, *, weeks: int = SPANS[0], actor: Actor) -> Das
 
 def cards_ahead(campaign: Campaign, found: Figures, today: date) -> tuple[Path, Forecast | None]:
     """Valid cards week by week, and how many there may be on the planned filing day."""
-    days = {d["key"]: d.get("n", 0) for d in counters.read(campaign["_id"], "card")}
-    cutoff = cards.cutoff(campaign, today)
+    days = thresholds.signed_by_day(campaign["_id"])
+    cutoff = thresholds.cutoff(campaign, today)
     path = forecast.path(days, today, cutoff=cutoff)
     if not campaign["filing_date"]:
         return path, None

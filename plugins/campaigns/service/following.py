@@ -11,7 +11,15 @@ from crm.events import (
     WorkplaceMerged,
 )
 from crm.queryshape import chunks
-from plugins.campaigns.service import calendar, counters, looks, tasks, turnoutfollowing, unit
+from plugins.campaigns.service import (
+    calendar,
+    counters,
+    looks,
+    scans,
+    tasks,
+    turnoutfollowing,
+    unit,
+)
 from plugins.campaigns.service.history import POINTING
 
 
@@ -42,6 +50,7 @@ def forget(ids: Sequence[str], by: str) -> None:
         gone = [counters.of_contact(c) for c in db.collection("campaigns_contacts").find(these)]
         history = db.collection("campaigns_assessments").find(these)
         counters.apply(counters.add([*gone, *(counters.of_change(h) for h in history)], -1))
+        scans.drop([c["_id"] for c in db.collection("campaigns_cards").find(these)])
         for name in (*POINTING, "campaigns_merged", "campaigns_locks"):
             db.collection(name).delete_many(these)
 

@@ -13,6 +13,8 @@ POINTING = (
     "campaigns_queue_items",
     "campaigns_sheet_rows",
     "campaigns_tasks",
+    "campaigns_cards",
+    "campaigns_signatures",
 )
 """Collections whose documents carry a person_id and nothing that repeats the person."""
 

@@ -8,7 +8,13 @@ from crm.events import (
     PersonMerged,
     PersonUnmerged,
 )
-from plugins.campaigns.service import assessments, counters, turnoutfollowing, unit
+from plugins.campaigns.service import (
+    assessments,
+    cardrecords,
+    counters,
+    turnoutfollowing,
+    unit,
+)
 from plugins.campaigns.service.history import POINTING
 from plugins.campaigns.service.unit import Member
 
@@ -53,16 +59,16 @@ def _unite(member: Member, twin: Member | None, kept_id: str, person: Mapping[st
         db.collection("campaigns_members").insert(moved)
         counters.apply(counters.of_member(moved))
         return
-    unit.save(twin, {**twin, **_better(twin, member)})
+    cards = cardrecords.of_person(kept_id, twin["campaign_id"])
+    better = {**_better(twin, member), "card": cardrecords.summary(cards)}
+    unit.save(twin, {**twin, **better})
 
 
 def _better(twin: Member, other: Member) -> dict[str, Any]:
-    """What the kept membership takes from the other: the assessment that counts, card, contact."""
+    """What the kept membership takes from the other: the assessment that counts, contact."""
     taken: dict[str, Any] = {}
     if assessments.weight(other) > assessments.weight(twin):
         taken |= {name: other.get(name) for name in assessments.FIELDS}
-    if other["card"]["state"] == "signed" and twin["card"]["state"] != "signed":
-        taken["card"] = other["card"]
     last, mine = other["last_contact"], twin["last_contact"]
     if last and (not mine or last["at"] > mine["at"]):
         taken |= {"last_contact": last, "attempts": other["attempts"]}
@@ -72,6 +78,12 @@ def _better(twin: Member, other: Member) -> dict[str, Any]:
     for name in ("leader", "committee"):
         taken[name] = twin[name] or other[name]
     return taken
+
+
+def _with_cards(member: Member) -> Member:
+    """A member as it was, with the cards that are theirs now."""
+    cards = cardrecords.of_person(member["person_id"], member["campaign_id"])
+    return {**member, "card": cardrecords.summary(cards)}
 
 
 def on_unmerged(event: PersonUnmerged) -> None:
@@ -84,7 +96,7 @@ def on_unmerged(event: PersonUnmerged) -> None:
             change = {"$set": {"person_id": event.gone_id}}
             db.collection(name).update({"_id": found}, change)
     noted = db.collection("campaigns_merged").find({"merge_id": event.merge_id})
-    images = [entry["member"] for entry in noted]
+    images = [_with_cards(entry["member"]) for entry in noted]
     campaigns = {m["campaign_id"] for m in images}
     current = [m for m in unit.of_person(event.kept_id) if m["campaign_id"] in campaigns]
     for member in current:

@@ -8,8 +8,8 @@ from crm.i18n import _
 from plugins.campaigns.service import assessments, counters
 from plugins.campaigns.service.assessments import Ages
 from plugins.campaigns.service.campaigns import Campaign
-from plugins.campaigns.service.cards import Cards, cards
 from plugins.campaigns.service.cells import Cell, by_row, cells, total
+from plugins.campaigns.service.thresholds import Cards, cards
 
 
 def overdue(campaign_id: str, today: date) -> int:

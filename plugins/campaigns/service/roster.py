@@ -11,7 +11,16 @@ from crm.events import (
     PersonChanged,
 )
 from crm.queryshape import chunks
-from plugins.campaigns.service import following, history, tasks, turnoutfollowing, unit
+from plugins.campaigns.service import (
+    cards,
+    counters,
+    following,
+    history,
+    tasks,
+    turnoutfollowing,
+    unit,
+)
+from plugins.campaigns.service.cardrecords import Card
 from plugins.campaigns.service.unit import Member
 
 TARGET = "campaigns.campaign"
@@ -33,7 +42,7 @@ def _values(values: Mapping[str, Any]) -> dict[str, Any]:
         fields |= {"assessment": level, "provenance": "opinion", "assessed_at": db.now()}
     signed_on = values.get("campaigns.card_signed")
     if signed_on:
-        fields["card"] = {"state": "signed", "signed_on": signed_on}
+        fields["signed_on"] = signed_on
     for column in ("leader", "committee"):
         if values.get(f"campaigns.{column}") is not None:
             fields[column] = values[f"campaigns.{column}"]
@@ -50,17 +59,49 @@ def on_imported(event: PeopleImported) -> None:
     people = _by_id("people", list(rows))
     ids = [unit.member_id(campaign_id, person_id) for person_id in people]
     present = _by_id("campaigns_members", ids)
-    fresh = []
+    fresh: list[tuple[Member, str]] = []
     for person_id, person in people.items():
         values = rows[person_id].get("values") or {}
         fields = _values(values if isinstance(values, dict) else {})
         existing = present.get(unit.member_id(campaign_id, person_id))
         if existing is None:
             fields |= {"import_id": event.import_id, "assessed_by": event.actor_id}
-            fresh.append(unit.new_member(campaign_id, person, **fields))
-        elif any(existing[k] != v for k, v in fields.items() if k != "assessed_at"):
+            signed_on = fields.pop("signed_on", "")
+            fresh.append((unit.new_member(campaign_id, person, **fields), signed_on))
+        elif _says_more(existing, fields):
             _update_imported(existing, fields, event)
-    unit.insert_members(fresh, by=event.actor_id)
+    _insert(fresh, event)
+
+
+def _says_more(existing: Member, fields: Mapping[str, Any]) -> bool:
+    known = {**existing, "signed_on": existing["card"]["signed_on"]}
+    return any(known[k] != v for k, v in fields.items() if k != "assessed_at")
+
+
+def _imported_card(member: Member, signed_on: str, event: PeopleImported) -> Card:
+    values = {"signed_on": signed_on, "import_id": event.import_id}
+    return cards.new_card(member["campaign_id"], member["person_id"], event.actor_id, **values)
+
+
+def _insert(fresh: Sequence[tuple[Member, str]], event: PeopleImported) -> None:
+    """Store new members; those with a card get it, and what it proves."""
+    members, signed, changes = [], [], []
+    for member, signed_on in fresh:
+        if not signed_on:
+            members.append(member)
+            continue
+        card = _imported_card(member, signed_on, event)
+        holder, change = cards.carried(member, card)
+        if member["assessment"]:  # what the file says of them comes before the proof
+            changes.append(history.change(None, member, event.actor_id))
+        before = member["assessment"] or None
+        members.append(holder)
+        signed.append(card)
+        changes.append({**change, "before": before})
+    db.collection("campaigns_cards").insert_many(signed)
+    counted = history.write(changes)
+    unit.insert_members(members, by=event.actor_id, told={c["person_id"] for c in changes})
+    counters.apply(counters.add(counted))
 
 
 def _refresh_changed(event: PeopleImported | ImportUndone) -> None:
@@ -73,6 +114,7 @@ def _refresh_changed(event: PeopleImported | ImportUndone) -> None:
 def _update_imported(existing: Member, fields: Mapping[str, Any], event: PeopleImported) -> None:
     """A card or a role from the file; an assessment only where there is none yet."""
     kept = dict(fields)
+    signed_on = kept.pop("signed_on", "")
     if existing["assessment"]:
         for name in ("assessment", "provenance", "assessed_at"):
             kept.pop(name, None)
@@ -82,7 +124,10 @@ def _update_imported(existing: Member, fields: Mapping[str, Any], event: PeopleI
     if "assessment" in kept:
         change_id = f"{event.import_id}:{existing['_id']}"
         counted = history.write([history.change(existing, after, event.actor_id, change_id)])
-    unit.save(existing, after, also=counted)
+    saved = unit.save(existing, after, also=counted)
+    if signed_on and signed_on != existing["card"]["signed_on"]:
+        db.collection("campaigns_cards").insert(_imported_card(saved, signed_on, event))
+        cards.settle(saved, event.actor_id)
     undo = {"_id": f"{event.import_id}:{existing['_id']}", "import_id": event.import_id}
     db.collection("campaigns_import_undo").insert(
         {**undo, "member_id": existing["_id"], "before": before, "after": kept, "at": db.now()}
@@ -109,6 +154,7 @@ def on_import_undone(event: ImportUndone) -> None:
     if not campaign_id:
         return
     ids = [unit.member_id(campaign_id, str(row["person_id"])) for row in event.rows]
+    _drop_cards(event, _by_id("campaigns_members", ids))
     members = _by_id("campaigns_members", ids)
     added = [m for m in members.values() if m["import_id"] == event.import_id]
     unit.drop([m for m in added if m["last_contact"] is None], by=event.actor_id)
@@ -119,3 +165,12 @@ def on_import_undone(event: ImportUndone) -> None:
             unit.save(member, {**member, **entry["before"]})
             history.undo(entry["_id"])
         db.collection("campaigns_import_undo").delete({"_id": entry["_id"]})
+
+
+def _drop_cards(event: ImportUndone, members: Mapping[str, Member]) -> None:
+    """Take back the cards that the import brought to people who stay in the unit."""
+    people = [m["person_id"] for m in members.values()]
+    for person_id in cards.drop_imported(event.import_id, people):
+        for member in members.values():
+            if member["person_id"] == person_id:
+                cards.settle(member, event.actor_id)

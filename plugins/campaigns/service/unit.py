@@ -14,7 +14,7 @@ from crm.people import reach
 from crm.people import service as people
 from crm.queryshape import chunks
 from crm.tenancy import Actor
-from plugins.campaigns.service import counters, history
+from plugins.campaigns.service import cardrecords, counters, history
 from plugins.campaigns.service.campaigns import (
     Campaign,
     get_campaign,
@@ -61,7 +61,7 @@ def new_member(campaign_id: str, person: Mapping[str, Any], **values: Any) -> Me
         "assessed_by": "",
         "proof": "",
         "outranked": None,
-        "card": {"state": "", "signed_on": ""},
+        "card": dict(cardrecords.NONE),
         "leader": False,
         "committee": False,
         "organizer": "",
@@ -75,11 +75,17 @@ def new_member(campaign_id: str, person: Mapping[str, Any], **values: Any) -> Me
     }
 
 
-def insert_members(members: Sequence[Member], *, by: str) -> None:
-    """Store new members and count them; who comes with an assessment gets a history."""
+def insert_members(
+    members: Sequence[Member], *, by: str, told: frozenset[str] | set[str] = frozenset()
+) -> None:
+    """Store new members and count them; who comes with an assessment gets a history.
+
+    `told` are people whose history the caller writes.
+    """
     db.collection("campaigns_members").insert_many(members)
     counters.apply(counters.add(counters.of_member(m) for m in members))
-    history.record([history.change(None, m, by) for m in members if m["assessment"]])
+    fresh = [m for m in members if m["assessment"] and m["person_id"] not in told]
+    history.record([history.change(None, m, by) for m in fresh])
 
 
 def save(before: Member, after: Member, *, also: Sequence[counters.Totals] = ()) -> Member:
@@ -156,7 +162,9 @@ def add_person(campaign_id: str, person_id: str, *, actor: Actor) -> Member:
     if existing is not None:
         return existing
     mine = not sees_names(campaign, actor)
-    member = new_member(campaign_id, person, organizer=actor.account_id if mine else "")
+    card = cardrecords.summary(cardrecords.of_person(person_id, campaign_id))
+    fields = {"organizer": actor.account_id if mine else "", "card": card}
+    member = new_member(campaign_id, person, **fields)
     insert_members([member], by=actor.account_id)
     people.give_scope([person_id], scope_of(campaign_id))
     if mine:
@@ -181,16 +189,12 @@ def remove_person(campaign_id: str, person_id: str, *, actor: Actor) -> None:
 def update_member(
     campaign_id: str, person_id: str, data: Mapping[str, Any], *, actor: Actor
 ) -> Member:
-    """Set card, leader, committee and follow-up from data shaped by MemberForm."""
+    """Set leader, committee and follow-up from data shaped by MemberForm."""
     _campaign, member = get_member(campaign_id, person_id, actor=actor)
     if member["version"] != data["version"]:
         raise Conflict(theirs=member)
-    signed_on = data["signed_on"] if data["card"] else ""
-    if data["card"] == "signed" and not signed_on:
-        signed_on = db.now().date().isoformat()
     after = {
         **member,
-        "card": {"state": data["card"], "signed_on": signed_on},
         "leader": data["leader"],
         "committee": data["committee"],
         "follow_up": data["follow_up"],

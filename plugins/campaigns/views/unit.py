@@ -77,7 +77,7 @@ def _member_page(
     campaign_id: str, person_id: str, errors: object = None, note: object = None
 ) -> Response:
     campaign, member = unit.get_member(campaign_id, person_id, actor=auth.actor())
-    values = {**member, "card": member["card"]["state"], "signed_on": member["card"]["signed_on"]}
+    values = {**member}
     if errors or note:
         values |= {**request.form.to_dict(), "version": member["version"]}
     return web.page(
@@ -95,14 +95,14 @@ def _member_page(
 @bp.get("/<campaign_id>/people/<person_id>/member")
 @allow("campaigns.log")
 def member_form(campaign_id: str, person_id: str) -> Response:
-    """The panel for card, leader, committee and follow-up."""
+    """The panel for leader, committee and follow-up."""
     return _member_page(campaign_id, person_id)
 
 
 @bp.post("/<campaign_id>/people/<person_id>/member")
 @allow("campaigns.log")
 def member_save(campaign_id: str, person_id: str) -> Response:
-    """Change card, leader, committee and follow-up."""
+    """Change leader, committee and follow-up."""
     try:
         data = web.load(MemberForm)
         member = unit.update_member(campaign_id, person_id, data, actor=auth.actor())

@@ -21,6 +21,7 @@ from plugins.campaigns.service import (
     counters,
     numbers,
     recount,
+    thresholds,
     unit,
 )
 from plugins.campaigns.service import trend as trends
@@ -28,7 +29,20 @@ from plugins.campaigns.service import trend as trends
 STEPS = st.lists(
     st.tuples(
         st.sampled_from(
-            ["log", "quick", "assess", "undo", "card", "assign", "move", "drop", "add"]
+            [
+                "log",
+                "quick",
+                "assess",
+                "undo",
+                "card",
+                "role",
+                "prove",
+                "unprove",
+                "assign",
+                "move",
+                "drop",
+                "add",
+            ]
         ),
         st.integers(0, 5),
         st.integers(0, 5),
@@ -53,11 +67,21 @@ def _step(unit_of, step: str, who: int, value: int, logged: list[str]) -> None:
         assessments.assess(unit_of.id, person, data, actor=lead)
     elif step == "undo" and logged:
         contacts.undo_contact(logged.pop(), actor=lead)
-    elif step == "card" and unit.of_person(person):
-        data = {"version": unit_of.member(person)["version"], "card": ("", "signed")[value % 2],
-                "signed_on": "2026-11-01", "leader": value > 3, "committee": value > 2,
-                "follow_up": ""}  # fmt: skip
+    elif step == "card":
+        signed = ("2026-11-01", "2026-10-01", "")[value % 3]
+        found = cards.sign(unit_of.id, person, {"signed_on": signed}, actor=lead)
+        if value > 3:
+            how = cards.withdraw if value == 4 else cards.void
+            how(found["_id"], {} if value == 4 else "", actor=lead)
+    elif step == "role" and unit.of_person(person):
+        data = {"version": unit_of.member(person)["version"], "leader": value > 3,
+                "committee": value > 2, "follow_up": ""}  # fmt: skip
         unit.update_member(unit_of.id, person, data, actor=lead)
+    elif step == "prove":
+        day = db.now().date()
+        assessments.prove(unit_of.id, person, f"event:{value}", day, actor=lead)
+    elif step == "unprove":
+        assessments.unprove(unit_of.id, person, f"event:{value}", actor=lead)
     elif step == "assign":
         to = ("", unit_of.world.accounts["organizer"])[value % 2]
         unit.assign(unit_of.id, [person], to, actor=lead)
@@ -145,12 +169,13 @@ def test_the_five_numbers_count_against_the_stated_unit_size(unit_of):
     ],
 )
 def test_the_first_signing_day_that_still_counts(life, first):
-    assert cards.first_day_counted(date(2026, 11, 24), life) == first
+    assert thresholds.first_day_counted(date(2026, 11, 24), life) == first
 
 
 def test_a_card_life_ending_in_a_short_month_takes_its_last_day():
     assert (
-        cards.first_day_counted(date(2026, 8, 31), {"value": 6, "unit": "months"}) == "2026-02-28"
+        thresholds.first_day_counted(date(2026, 8, 31), {"value": 6, "unit": "months"})
+        == "2026-02-28"
     )
 
 
@@ -159,16 +184,8 @@ def test_cards_are_counted_as_valid_on_the_planned_filing_day(unit_of):
     with tenancy.suite_scope():
         rules.load_recognition_rules()
     for person, signed in zip(unit_of.people, ("2025-10-01", "2026-10-01"), strict=False):
-        data = {
-            "version": unit_of.member(person)["version"],
-            "card": "signed",
-            "signed_on": signed,
-            "leader": False,
-            "committee": False,
-            "follow_up": "",
-        }
-        unit.update_member(unit_of.id, person, data, actor=lead)
+        cards.sign(unit_of.id, person, {"signed_on": signed}, actor=lead)
     campaign = {**unit_of.campaign, "filing_date": "2026-12-01"}
-    found = cards.cards(campaign, 10, date(2026, 11, 24))
+    found = thresholds.cards(campaign, 10, date(2026, 11, 24))
     assert (found.signed, found.valid) == (2, 1)
     assert [(percent, count) for _label, percent, count in found.needed] == [(30, 3)]

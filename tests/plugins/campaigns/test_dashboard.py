@@ -8,6 +8,7 @@ from crm.events import AccountDeparted
 from crm.registry import emit
 from plugins.campaigns.service import (
     assessments,
+    cards,
     contactlog,
     contacts,
     dashboard,
@@ -48,9 +49,9 @@ def work(unit_of):
     )
     for who, signed in ((0, db.now().date().isoformat()), (1, "2020-01-01")):
         person = unit_of.people[who]
-        data = {"version": unit_of.member(person)["version"], "card": "signed",
-                "signed_on": signed, "leader": who == 0, "committee": who == 1,
-                "follow_up": "2026-01-01" if who == 1 else ""}  # fmt: skip
+        cards.sign(unit_of.id, person, {"signed_on": signed}, actor=lead)
+        data = {"version": unit_of.member(person)["version"], "leader": who == 0,
+                "committee": who == 1, "follow_up": "2026-01-01" if who == 1 else ""}  # fmt: skip
         unit.update_member(unit_of.id, person, data, actor=lead)
     old = {"$set": {"assessed_at": assessments.noon(db.now().date().replace(year=2020))}}
     member = unit.member_id(unit_of.id, unit_of.people[3])

@@ -6,7 +6,7 @@ from crm import db
 from crm.events import ImportUndoAsked, ImportUndone, PeopleImported
 from crm.people import service as people
 from crm.registry import emit
-from plugins.campaigns.service import assessments, contacts, recount, unit
+from plugins.campaigns.service import assessments, cards, contacts, recount, unit
 from plugins.campaigns.service.roster import TARGET
 
 
@@ -41,9 +41,7 @@ def test_whoever_was_worked_with_stays_when_the_import_is_undone(unit_of, import
     elif what == "assessment":
         assessments.assess(unit_of.id, first, {"assessment": 1, "provenance": "stated"}, actor=lead)
     elif what == "card":
-        data = {"version": 1, "card": "withdrawn", "signed_on": "2026-10-01", "leader": False,
-                "committee": False, "follow_up": ""}  # fmt: skip
-        unit.update_member(unit_of.id, first, data, actor=lead)
+        cards.sign(unit_of.id, first, {"signed_on": "2026-10-01"}, actor=lead)
     else:
         unit.assign(unit_of.id, [first], unit_of.world.accounts["organizer"], actor=lead)
     asked = ImportUndoAsked(lead.account_id, "import-1", {TARGET: unit_of.id}, (first, second))

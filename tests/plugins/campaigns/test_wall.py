@@ -8,12 +8,12 @@ from crm import db
 from crm.errors import Conflict, NotFound
 from plugins.campaigns.service import (
     assessments,
+    cards,
     chart,
     contacts,
     keptcells,
     recount,
     undoing,
-    unit,
 )
 from tests.factories import Client
 
@@ -50,9 +50,7 @@ def test_each_colouring_tells_its_shades_apart_by_letter(unit_of):
     person = unit_of.people[0]
     data = {"key": "a" * 24, "kind": "phone", "result": "talked", "assessment": 2}
     contacts.log_contact(unit_of.id, person, data, actor=unit_of.world.actor("lead"))
-    card = {"version": unit_of.member(person)["version"], "card": "signed", "signed_on": "",
-            "leader": False, "committee": False, "follow_up": ""}  # fmt: skip
-    unit.update_member(unit_of.id, person, card, actor=unit_of.world.actor("lead"))
+    cards.sign(unit_of.id, person, {}, actor=unit_of.world.actor("lead"))
     for colour, code in (("assessment", "a2"), ("card", "k-good"), ("contact", "k-good")):
         found = drawn(unit_of, "department", "shift", colour)
         letters = [shade.letter for shade in found.scheme.shades]

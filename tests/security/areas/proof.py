@@ -1,5 +1,77 @@
 """Assessments, cards, thresholds, unit size, structure tests and leaders."""
 
+from collections.abc import Callable
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from crm import db
+from crm.auth import token_hash
+from plugins.campaigns.service import cards, links, scans, submissions
+
+if TYPE_CHECKING:
+    from tests.security.seed import Local
+
+TOKENS = {"campaigns_public": "card_token"}
+
 MATRIX = """
 campaigns.assessments_of           -o-l-m---
+campaigns.card_end                 -o-l-m---
+campaigns.card_link_end            ---l-m---
+campaigns.card_link_make           ---l-m---
+campaigns.card_links               ---l-m---
+campaigns.card_panel               -o-l-m---
+campaigns.card_scan                -o-l-m---
+campaigns.card_scan_file           -o-l-m---
+campaigns.card_sign                -o-l-m---
+campaigns.cards_page               -o-lnm---
+campaigns.evidence_file            ---l-m---
+campaigns.evidence_form            ---l-m---
+campaigns.submission_aside         ---l-m---  sent_id=aside_id
+campaigns.submission_match         ---l-m---
+campaigns.submissions_list         ---l-m---
+campaigns_public.card              aoxlnmufs  token=card_token
+campaigns_public.card_sign         aoxlnmufs  token=card_token
 """
+
+SENT = {"key": "b" * 24, "name": "Somebody Else", "phone": "+12125550177",
+        "email": "else@example.org", "other": "", "employer": "Example"}  # fmt: skip
+
+FORMS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "campaigns.card_end": lambda _v: {"how": "void", "reason": "typed twice"},
+    "campaigns.card_link_make": lambda _v: {
+        "statement": "I agree", "language": "English", "days": "5"},
+    "campaigns.card_sign": lambda _v: {
+        "key": "c" * 24, "signed_on": "2026-01-02", "witness": "w", "language": "English"},
+    "campaigns.evidence_file": lambda _v: {"reason": "filing"},
+    "campaigns.submission_match": lambda v: {"person_id": v["second_id"]},
+    "campaigns_public.card_sign": lambda _v: {
+        "key": "e" * 24, "name": "New Signer", "phone": "+12125550178", "agree": "yes",
+        "email": "signer@example.org", "employer": "Example"},
+}  # fmt: skip
+
+QUERIES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "campaigns.cards_page": lambda _v: {"show": "all", "after": ""},
+}
+
+
+def _cards(local: "Local") -> dict[str, Any]:
+    """A card with a scan, a link to sign by, and two submissions that wait."""
+    v, lead = local.values, local.actor("lead")
+    campaign, person = v["campaign_id"], v["person_id"]
+    card = cards.sign(campaign, person, {"witness": local.word}, actor=lead)
+    scans.attach(card, b"%PDF-1.4 " + local.word.encode(), actor=lead)
+    about = {"text": f"{local.word} I agree", "language": "", "employer": local.word}
+    token, link = links.make(campaign, links.CARD, 30, about, actor=lead)
+    waiting = submissions.take(link, {**SENT, "name": f"{local.word} Else"})
+    aside = submissions.take(link, {**SENT, "key": "d" * 24, "name": f"{local.word} Aside"})
+    phone = local.values["phone"]
+    own = {**SENT, "key": "f" * 24, "name": f"Ada {local.word} Tester", "phone": phone}
+    submissions.take(link, own)
+    db.collection("public_links").update(
+        {"_id": token_hash(token)}, {"$set": {"expires_at": db.now() + timedelta(days=1)}}
+    )
+    return {"card_id": card["_id"], "card_token": token, "number": link["number"],
+            "sent_id": waiting["_id"], "aside_id": aside["_id"]}  # fmt: skip
+
+
+PARTS = (_cards,)
