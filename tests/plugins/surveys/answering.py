@@ -81,9 +81,15 @@ class Phone:
 
     def post(self, path: str, **form: Any) -> Any:
         """A form of this survey, with the token that its page carries."""
-        found = re.search(r'name="csrf_token" value="([^"]+)"', self.page())
+        data = {"csrf_token": self.token_of(self.page()), **form}
+        return self.http.post(f"/p/{self.token}{path}", data=data)
+
+    @staticmethod
+    def token_of(page: str) -> str:
+        """The token of a page's forms."""
+        found = re.search(r'name="csrf_token" value="([^"]+)"', page)
         assert found
-        return self.http.post(f"/p/{self.token}{path}", data={"csrf_token": found[1], **form})
+        return found[1]
 
     def page(self) -> str:
         """The first page's text (any page has the token of the session)."""
