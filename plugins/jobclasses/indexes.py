@@ -4,6 +4,11 @@ from crm.queryshape import Index
 
 INDEXES = {
     "jobclasses_classes": (Index("listed", "sort_key"),),
+    "jobclasses_history": (Index("class_key", "number"),),
+    "jobclasses_notes": (Index("about", "at"),),
+    "jobclasses_joins": (Index("class_key", "at"), Index("kept_key", "at")),
+    "jobclasses_mappings": (Index("class_key", "title_key"), Index("title_key")),
+    "jobclasses_people": (Index("class_key", "title_key"), Index("person_id")),
 }
 REFERENCE = {
     "jobclasses_occupations": (Index("listed"), Index("soc")),

@@ -2,7 +2,7 @@
 
 from crm.i18n import _
 from crm.plugin import NavItem, Permission, Plugin, SearchSource
-from plugins.jobclasses import cli
+from plugins.jobclasses import cli, jobs
 from plugins.jobclasses.indexes import INDEXES, REFERENCE
 from plugins.jobclasses.service import browsing
 from plugins.jobclasses.settings import Settings
@@ -57,6 +57,7 @@ plugin = Plugin(
             find=browsing.search,
         ),
     ),
+    jobs={"jobclasses.refresh_people": jobs.refresh_people},
     indexes=INDEXES,
     reference=REFERENCE,
     cli=cli.group,

@@ -1,0 +1,73 @@
+"""Evidence and comments on a class or a claim.
+
+A row of `jobclasses_notes`: about ('class:<key>' or 'claim:<id>'), kind (a key of `KINDS`), text,
+url, date (ISO day, of the evidence), at, by, withdrawn (bool). Nothing is erased: who withdraws a
+note leaves it visible as withdrawn, because a decision may rest on it.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from crm import audit, db
+from crm.errors import Forbidden, NotFound
+from crm.tenancy import Actor
+
+Note = dict[str, Any]
+
+
+def add(about: str, data: Mapping[str, Any], *, actor: Actor) -> Note:
+    """Put evidence or a comment on a class or claim; whose right it is, the caller has asked."""
+    note = {
+        "_id": db.local_key("note", data["key"]) if data.get("key") else db.new_id(),
+        "about": about,
+        "kind": data["kind"],
+        "text": data["text"],
+        "url": data.get("url", ""),
+        "date": data.get("date", ""),
+        "at": db.now(),
+        "by": actor.account_id,
+        "withdrawn": False,
+    }
+    return _store(note, actor)
+
+
+@db.atomic
+def _store(note: Note, actor: Actor) -> Note:
+    existing = db.collection("jobclasses_notes").get(note["_id"])
+    if existing is not None:
+        return existing
+    db.collection("jobclasses_notes").insert(note)
+    what, _colon, which = note["about"].partition(":")
+    action = "comment" if note["kind"] == "comment" else "evidence"
+    audit.record(actor, action, "job class" if what == "class" else "job class claim", which)
+    return note
+
+
+def of(about: str) -> list[Note]:
+    """Everything noted on a class or claim, oldest first."""
+    found = db.collection("jobclasses_notes").find({"about": about})
+    return sorted(found, key=lambda note: (note["at"], note["_id"]))
+
+
+def evidence(about: str) -> list[Note]:
+    """The evidence that stands."""
+    return [n for n in of(about) if n["kind"] != "comment" and not n["withdrawn"]]
+
+
+def get(note_id: str) -> Note:
+    """A note; NotFound."""
+    found = db.collection("jobclasses_notes").get(note_id)
+    if found is None:
+        raise NotFound()
+    return found
+
+
+@db.atomic
+def withdraw(note_id: str, withdrawn: bool, *, actor: Actor) -> Note:
+    """Withdraw one's own note (or, who decides, any), or put it back."""
+    note = get(note_id)
+    if note["by"] != actor.account_id and not actor.can("jobclasses.decide"):
+        raise Forbidden()
+    db.collection("jobclasses_notes").update({"_id": note_id}, {"$set": {"withdrawn": withdrawn}})
+    audit.record(actor, "withdraw" if withdrawn else "restore", "job class note", note_id)
+    return {**note, "withdrawn": withdrawn}
