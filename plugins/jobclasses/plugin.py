@@ -2,14 +2,22 @@
 
 from crm.i18n import _
 from crm.plugin import NavItem, Permission, Plugin, SearchSource
-from plugins.jobclasses import cli, jobs
+from plugins.jobclasses import api, cli, jobs
 from plugins.jobclasses.indexes import INDEXES, REFERENCE
 from plugins.jobclasses.service import browsing
 from plugins.jobclasses.settings import Settings
-from plugins.jobclasses.views import pages
+from plugins.jobclasses.views import (
+    crosswalk,
+    deciding,
+    definitions,
+    jurisdiction,
+    merging,
+    pages,
+    paths,
+)
 from plugins.jobclasses.views.blueprint import bp
 
-MODULES = (pages,)
+MODULES = (pages, deciding, merging, jurisdiction, definitions, paths, crosswalk)
 """Their views register on the blueprint when they are imported."""
 
 plugin = Plugin(
@@ -40,6 +48,7 @@ plugin = Plugin(
     ),
     settings=Settings,
     pages=bp,
+    api=api.bp,
     nav=(
         NavItem(
             label=_("Job classes"),

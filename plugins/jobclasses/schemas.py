@@ -19,3 +19,9 @@ class BrowseQuery(Form):
     status = one_of(words.STATUSES, load_default="")
     ai = one_of(words.RELATIONS, load_default="")
     kind = text(longest=40, load_default="")
+
+
+class SchemeQuery(Form):
+    """Which standard's codes."""
+
+    scheme = one_of(words.SCHEMES, load_default="")

@@ -57,6 +57,52 @@ CERTAINTY = (
     ("C", _("not checked against an official page or document")),
 )
 
+BASES = (
+    ("clause", _("Contract clause")),
+    ("practice", _("Past practice")),
+    ("tasks", _("Similar tasks")),
+    ("tools", _("Same tools")),
+    ("workplace", _("Same workplace")),
+    ("certification", _("Certification or recognition")),
+)
+"""On what a local rests its claim to a class."""
+CLAIMS = (
+    ("asserted", _("Asserted")),
+    ("agreed", _("Agreed")),
+    ("disputed", _("Disputed")),
+    ("lost", _("Lost")),
+    ("withdrawn", _("Withdrawn")),
+)
+"""The state of a claim. Lost and withdrawn claims stay on record."""
+NOTES = (
+    ("comment", _("Comment")),
+    ("posting", _("Job posting")),
+    ("contract", _("Contract clause")),
+    ("call-sheet", _("Call sheet or crew list")),
+    ("report", _("A member's report")),
+    ("practice", _("Past practice")),
+    ("document", _("Document or page")),
+)
+"""Kinds of notes on a class or a claim: a comment, or what is evidence and of which kind."""
+ACTIONS = (
+    ("ship", _("as shipped")),
+    ("propose", _("proposed")),
+    ("proposed", _("proposed again")),
+    ("review", _("sent to review")),
+    ("adopted", _("adopted")),
+    ("rejected", _("rejected")),
+    ("disputed", _("disputed")),
+    ("retired", _("retired")),
+    ("update", _("changed")),
+    ("restore", _("restored")),
+    ("merge", _("merged")),
+    ("unmerge", _("merge taken back")),
+    ("split", _("split")),
+    ("unsplit", _("split taken back")),
+    ("import", _("changed by a file")),
+)
+"""What happened to a class, as its history says it."""
+
 
 def word(pairs: Pairs, value: str) -> Any:
     """The label of a value; the value itself where it is unknown."""

@@ -2,9 +2,9 @@
 
 Each collection of `CARRIED` has `class_key` (indexed first) and `title_key` (the folded title the
 row is about): `jobclasses_mappings` (which class a title means; a row per title) and
-`jobclasses_people` (which class a person is in; a row per person, with `person_id`). Rows are only
-ever re-pointed, never removed or doubled, so that nothing is lost on the way and an undo finds
-all of them.
+`jobclasses_people` (which class a person is in; a row per person, with `person_id`). Claims to a
+class go along when it is merged; they have no title and stay when it is split. Rows are only ever
+re-pointed, never removed or doubled, so that nothing is lost on the way and an undo finds all.
 """
 
 from collections.abc import Collection
@@ -15,7 +15,7 @@ from crm.people import service as people
 from crm.queryshape import chunks
 from crm.tenancy import Actor, system_actor
 
-CARRIED = ("jobclasses_mappings", "jobclasses_people")
+CARRIED = ("jobclasses_mappings", "jobclasses_people", "jobclasses_claims")
 Moves = dict[str, list[str]]
 """The ids of the rows that were re-pointed, by collection."""
 

@@ -6,6 +6,7 @@ note leaves it visible as withdrawn, because a decision may rest on it.
 """
 
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from crm import audit, db
@@ -15,10 +16,17 @@ from crm.tenancy import Actor
 Note = dict[str, Any]
 
 
+def _id_of(key: str) -> str:
+    """Random, or from the key of a form, so that sending it twice makes one note."""
+    if not key:
+        return db.new_id()
+    return sha256(db.local_key("note", key).encode()).hexdigest()[:20]
+
+
 def add(about: str, data: Mapping[str, Any], *, actor: Actor) -> Note:
     """Put evidence or a comment on a class or claim; whose right it is, the caller has asked."""
     note = {
-        "_id": db.local_key("note", data["key"]) if data.get("key") else db.new_id(),
+        "_id": _id_of(data.get("key", "")),
         "about": about,
         "kind": data["kind"],
         "text": data["text"],

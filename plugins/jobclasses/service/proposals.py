@@ -98,11 +98,16 @@ def may_edit(job: Mapping[str, Any], actor: Actor) -> bool:
     return actor.can("jobclasses.decide") or (own and actor.can("jobclasses.propose"))
 
 
+def require_edit(job: Mapping[str, Any], actor: Actor) -> None:
+    """Raise Forbidden unless the actor may change the text of this class."""
+    if not may_edit(job, actor):
+        raise Forbidden()
+
+
 def edit(class_key: str, version: int, data: Mapping[str, Any], *, actor: Actor) -> JobClass:
     """Change a class read at `version`; Conflict with `theirs` when it has moved on."""
     job = classes.get(class_key)
-    if not may_edit(job, actor):
-        raise Forbidden()
+    require_edit(job, actor)
     if job["version"] != version:
         raise Conflict(theirs=job)
     if fold(data["title"]) != fold(job["title"]):
@@ -164,8 +169,7 @@ def _check_step(job: JobClass, to: str, actor: Actor) -> None:
 def restore(class_key: str, number: int, version: int, *, actor: Actor) -> JobClass:
     """Make the text of an earlier version the newest; status and merges stay as they are now."""
     job = classes.get(class_key)
-    if not may_edit(job, actor):
-        raise Forbidden()
+    require_edit(job, actor)
     if job["version"] != version:
         raise Conflict(theirs=job)
     kept = keeping.version(class_key, number)["snapshot"]

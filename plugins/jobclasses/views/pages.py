@@ -1,11 +1,14 @@
 """Browsing classes, and the page of one."""
 
+from typing import Any
+
 from werkzeug.wrappers import Response
 
-from crm import web
+from crm import auth, web
 from crm.auth import allow
+from plugins.jobclasses import sections
 from plugins.jobclasses.schemas import BrowseQuery
-from plugins.jobclasses.service import browsing, classes
+from plugins.jobclasses.service import about, browsing
 from plugins.jobclasses.views.blueprint import bp
 
 
@@ -18,8 +21,23 @@ def index() -> Response:
     return web.page("jobclasses/index.html", "results", asked=asked, found=found)
 
 
+def page_of(class_key: str, status: int = 200, errors: Any = None, values: Any = None) -> Response:
+    """The page of one class; with `errors` its forms keep what was typed."""
+    found = about.of(class_key, actor=auth.actor())
+    job, actor = found["job"], auth.actor()
+    return web.page(
+        "jobclasses/class.html",
+        status=status,
+        errors=errors or {},
+        values=values or {},
+        wide=sections.drawn(sections.WIDE, job, actor),
+        narrow=sections.drawn(sections.NARROW, job, actor),
+        **found,
+    )
+
+
 @bp.get("/classes/<class_key>")
 @allow("jobclasses.view")
 def show(class_key: str) -> Response:
     """One class: what it is and all that is known of it."""
-    return web.page("jobclasses/class.html", job=classes.get(class_key))
+    return page_of(class_key)
