@@ -16,13 +16,15 @@ from plugins.surveys.views import (
     pages,
     question,
     survey_settings,
+    translation,
+    trial,
 )
 from plugins.surveys.views.blueprint import bp
 from plugins.surveys.views.public import done, start
 from plugins.surveys.views.public import pages as public_pages
 from plugins.surveys.views.public.blueprint import bp as public
 
-WRITING = (pages, survey_settings, lifecycle, builder, question)
+WRITING = (pages, survey_settings, lifecycle, builder, question, trial, translation)
 MODULES = (*WRITING, inviting, channels, start, public_pages, done)
 """Their views register on the blueprint when they are imported."""
 

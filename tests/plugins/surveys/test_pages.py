@@ -1,8 +1,10 @@
 """The pages on which surveys are written."""
 
 import re
+from html import unescape
 from typing import Any
 
+from crm import db
 from crm.tenancy import Actor
 from plugins.surveys.definition.shapes import find
 from plugins.surveys.service import building, lifecycle, questions, surveys, versions
@@ -157,3 +159,50 @@ def test_languages_and_belonging_are_set_and_checked(
     assert versions.working_version(saved)["languages"] == ["en", "es"]
     late = client.post(address, form)
     assert late.status_code == 409
+
+
+def test_a_trial_goes_through_all_pages_and_leaves_no_trace(
+    client: Client, survey: Doc, lead: Actor
+) -> None:
+    building.add_page(survey["_id"], actor=lead)
+    building.add_question(survey["_id"], "page_2", "short_text", "And then?", actor=lead)
+    client.sign_in("organizer")
+    before = _everything()
+    address = f"~/surveys/{survey['_id']}/try"
+    first = client.get(address).get_data(as_text=True)
+    assert "nothing is stored" in first
+    sent = {"number": "0", "state": "{}", "go": "next", "q-tool": "other", "q-tool-other": "loom"}
+    second = client.post(address, {**sent, "q-days": "99"})
+    assert second.status_code == 422
+    second = client.post(address, sent).get_data(as_text=True)
+    assert "And then?" in second
+    state = unescape(re.search(r'name="state" value="([^"]*)"', second)[1])  # type: ignore[index]
+    last = client.post(address, {"number": "1", "state": state, "q-and_then": "done", "go": "next"})
+    assert "loom" in last.get_data(as_text=True)
+    back = client.post(address, {"number": "1", "state": "][", "go": "back"})
+    assert back.status_code == 200
+    assert _everything() == before
+
+
+def _everything() -> dict[str, int]:
+    names = [name for name in db.declared() if name.startswith("surveys_") or name == "audit"]
+    return {name: db.raw_database()[name].count_documents({}) for name in names}
+
+
+def test_a_survey_is_translated_side_by_side(client: Client, survey: Doc, lead: Actor) -> None:
+    form = {"version": 1, "name": "N", "title": "Hello", "mode": "open", "languages": ["en", "es"]}
+    client.sign_in("lead").post(f"~/surveys/{survey['_id']}/settings", form)
+    address = f"~/surveys/{survey['_id']}/translate/es"
+    page = client.get(address).get_data(as_text=True)
+    assert 'name="t|tool|options|chat"' in page
+    words = {"t|survey|title": "Hola", "t|tool|text": "¿Herramienta?", "t|gone|text": "x",
+             "t|tool|options|chat": "Charla"}  # fmt: skip
+    assert client.post(address, words).status_code == 303
+    stored = surveys.get_survey(survey["_id"], actor=lead)
+    tool = find(versions.working_version(stored), "tool") or {}
+    assert (stored["title"], tool["text"]["es"]) == ({"en": "Hello", "es": "Hola"}, "¿Herramienta?")
+    assert tool["options"][0]["text"] == {"en": "Chat", "es": "Charla"}
+    trial = client.get(f"~/surveys/{survey['_id']}/try?lang=es").get_data(as_text=True)
+    assert "Charla" in trial
+    assert client.get(f"~/surveys/{survey['_id']}/translate/fr").status_code == 404
+    assert client.post(address, {"x": "1"}).status_code == 422

@@ -31,6 +31,10 @@ surveys.copy_item                  ---l-m---
 surveys.drop_item                  ---l-m---
 surveys.edit_question              ---l-m---
 surveys.save_question              ---l-m---
+surveys.try_out                    -oxlnm---
+surveys.try_page                   -oxlnm---
+surveys.translate                  ---l-m---
+surveys.save_translation           ---l-m---
 """
 
 FORMS: dict[str, Callable[[Values], dict[str, Any]]] = {
@@ -40,6 +44,7 @@ FORMS: dict[str, Callable[[Values], dict[str, Any]]] = {
         "mode": "anonymous", "purpose": "survey", "languages": ["en", "es"],
         "main_language": "en", "closes": "2030-01-01", "k": "5", "comments": "10",
         "cohort": "10"},
+    "surveys.save_translation": lambda v: {f"t|{v['item_key']}|text": "¿Usa IA?"},
     "surveys.undo": lambda v: {"version": str(v["draft_version"])},
     "surveys.title_page": lambda _v: {"title": "First"},
     "surveys.add_question": lambda v: {"page": v["page_key"], "type": "date", "text": "When?"},
@@ -76,12 +81,14 @@ def _own(local: Local) -> list[dict[str, Any]]:
 
 def _survey(local: Local) -> Values:
     lead = local.actor("lead")
-    data = {"name": f"{local.word} census", "mode": "anonymous", "pages": _own(local)}
+    data = {"name": f"{local.word} census", "mode": "anonymous", "pages": _own(local),
+            "languages": ["en", "es"]}  # fmt: skip
     made = surveys.create_survey(data, actor=lead)
     page = _own(local)[0]
     building.title_page(made["_id"], page["key"], f"{local.word} page", actor=lead)
     first = page["items"][0]
-    return {"survey_id": made["_id"], "page_key": page["key"], "item_key": first["key"],
+    return {"language": "es", "survey_id": made["_id"], "page_key": page["key"],
+            "item_key": first["key"],
             "question_seen": questions.seen(first)}  # fmt: skip
 
 
@@ -124,9 +131,11 @@ def texts(world: World, text: str, number: int) -> list[str]:
         "intro": said,
         "thanks": said,
         "pages": [{"key": "page_1", "title": said, "items": items}],
+        "languages": ["en", "es"],
     }
     made = surveys.create_survey(data, actor=lead)["_id"]
-    pages = [f"surveys/{made}", f"surveys/{made}/questions"]
+    pages = [f"surveys/{made}", f"surveys/{made}/questions", f"surveys/{made}/try"]
     if number < 3:
-        pages += [f"surveys/{made}/settings", f"surveys/{made}/questions/two", "surveys/"]
+        pages += [f"surveys/{made}/settings", f"surveys/{made}/questions/two", "surveys/",
+                  f"surveys/{made}/translate/es"]  # fmt: skip
     return pages
