@@ -1,7 +1,8 @@
 """Recognition rules: thresholds, card life and time limits by jurisdiction.
 
 Reference data of the whole suite, dated and with its source. The starting set is
-data/recognition_rules.csv. Not here: working out whether a campaign meets a threshold.
+data/recognition_rules.csv; the suite's administrator changes them (`rulebook`). Not here:
+working out whether a campaign meets a threshold.
 """
 
 import csv

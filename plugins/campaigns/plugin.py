@@ -19,6 +19,7 @@ from plugins.campaigns.views import (
     flow,
     pages,
     publiccards,
+    scale,
     sharing,
     sheets,
     tasks,
@@ -45,6 +46,7 @@ MODULES = (
     sheets,
     tasks,
     cards,
+    scale,
     sharing,
     publiccards,
 )
@@ -69,6 +71,11 @@ plugin = Plugin(
             id="campaigns.edit",
             label=_("Open and change campaigns"),
             default_roles=("lead", "admin"),
+        ),
+        Permission(
+            id="campaigns.scale",
+            label=_("Change the scale of assessments"),
+            default_roles=("admin",),
         ),
         Permission(
             id="campaigns.evidence",

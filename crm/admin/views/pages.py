@@ -1,6 +1,6 @@
 """All settings pages: importing this module puts each of them on its blueprint."""
 
-from crm.admin.views import access, audit, jobs, locals, plugins, requests, roles, suite
+from crm.admin.views import access, audit, jobs, locals, plugins, requests, roles, rules, suite
 from crm.admin.views.blueprint import bp, jobs_bp
 
 __all__ = [
@@ -13,5 +13,6 @@ __all__ = [
     "plugins",
     "requests",
     "roles",
+    "rules",
     "suite",
 ]

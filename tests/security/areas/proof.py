@@ -4,8 +4,9 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from crm import db
+from crm import db, tenancy
 from crm.auth import token_hash
+from crm.workplaces import rules
 from plugins.campaigns.service import cards, links, scans, submissions
 
 if TYPE_CHECKING:
@@ -14,6 +15,11 @@ if TYPE_CHECKING:
 TOKENS = {"campaigns_public": "card_token"}
 
 MATRIX = """
+admin.rule_add                     --------s
+admin.rule_change                  --------s
+admin.rule_form                    --------s
+admin.rule_new                     --------s
+admin.rules_book                   --------s
 campaigns.assessments_of           -o-l-m---
 campaigns.card_end                 -o-l-m---
 campaigns.card_link_end            ---l-m---
@@ -26,6 +32,8 @@ campaigns.card_sign                -o-l-m---
 campaigns.cards_page               -o-lnm---
 campaigns.evidence_file            ---l-m---
 campaigns.evidence_form            ---l-m---
+campaigns.scale_form               -----m---
+campaigns.scale_save               -----m---
 campaigns.submission_aside         ---l-m---  sent_id=aside_id
 campaigns.submission_match         ---l-m---
 campaigns.submissions_list         ---l-m---
@@ -36,13 +44,24 @@ campaigns_public.card_sign         aoxlnmufs  token=card_token
 SENT = {"key": "b" * 24, "name": "Somebody Else", "phone": "+12125550177",
         "email": "else@example.org", "other": "", "employer": "Example"}  # fmt: skip
 
+RULE = {"compare": "at least", "value": "30", "unit": "percent of the unit", "note": "n",
+        "source": "a statute", "certainty": "high", "checked": "2026-11",
+        "in_force": "2026-01-01"}  # fmt: skip
+
 FORMS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "admin.rule_add": lambda _v: {
+        **RULE, "jurisdiction": "CA-YT", "place": "Yukon", "kind": "vote_from"},
+    "admin.rule_change": lambda _v: {**RULE, "seen": "0"},
     "campaigns.card_end": lambda _v: {"how": "void", "reason": "typed twice"},
     "campaigns.card_link_make": lambda _v: {
         "statement": "I agree", "language": "English", "days": "5"},
     "campaigns.card_sign": lambda _v: {
         "key": "c" * 24, "signed_on": "2026-01-02", "witness": "w", "language": "English"},
     "campaigns.evidence_file": lambda _v: {"reason": "filing"},
+    "campaigns.scale_save": lambda _v: {
+        "version": "0", "label_1": "For", "place_1": "1", "colour_1": "#aabbcc", "support_1": "yes",
+        "label_2": "So so", "place_2": "2", "label_3": "Against", "place_3": "3",
+        "became_4": "3", "became_5": "3"},
     "campaigns.submission_match": lambda v: {"person_id": v["second_id"]},
     "campaigns_public.card_sign": lambda _v: {
         "key": "e" * 24, "name": "New Signer", "phone": "+12125550178", "agree": "yes",
@@ -50,6 +69,7 @@ FORMS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 }  # fmt: skip
 
 QUERIES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
+    "admin.rule_new": lambda _v: {"jurisdiction": "CA-BC"},
     "campaigns.cards_page": lambda _v: {"show": "all", "after": ""},
 }
 
@@ -70,8 +90,11 @@ def _cards(local: "Local") -> dict[str, Any]:
     db.collection("public_links").update(
         {"_id": token_hash(token)}, {"$set": {"expires_at": db.now() + timedelta(days=1)}}
     )
-    return {"card_id": card["_id"], "card_token": token, "number": link["number"],
-            "sent_id": waiting["_id"], "aside_id": aside["_id"]}  # fmt: skip
+    with tenancy.suite_scope():
+        rules.load_recognition_rules()
+    return {"rule_id": "CA-BC|vote_from", "card_id": card["_id"], "card_token": token,
+            "number": link["number"], "sent_id": waiting["_id"],
+            "aside_id": aside["_id"]}  # fmt: skip
 
 
 PARTS = (_cards,)
