@@ -5,9 +5,10 @@ from crm.i18n import _
 from crm.plugin import ImportTarget, NavItem, Permission, Plugin, Slot, Timeline
 from plugins.campaigns import api, demo, filters, imports, slots, taskslots
 from plugins.campaigns.indexes import INDEXES
-from plugins.campaigns.service import following, merging, numbers, recount, roster, upgrades
+from plugins.campaigns.service import following, merging, overall, recount, roster, upgrades
 from plugins.campaigns.settings import Settings
 from plugins.campaigns.views import (
+    allcampaigns,
     assessments,
     calendar,
     calls,
@@ -36,6 +37,7 @@ MODULES = (
     contacts,
     dashboard,
     flow,
+    allcampaigns,
     wall,
     assessments,
     eventpages,
@@ -141,7 +143,7 @@ plugin = Plugin(
         events.AccountDeparted: following.on_departed,
     },
     indexes=INDEXES,
-    shared_counts=numbers.shared,
+    shared_counts=overall.shared,
     migrations=(upgrades.count_anew,),
     recount=recount.all_campaigns,
     demo=demo.load,

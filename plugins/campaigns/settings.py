@@ -18,6 +18,15 @@ from plugins.campaigns.scale import label, levels
 
 __all__ = ["Settings", "current", "label", "next_try", "scale"]
 
+EACH = "each"
+SHARED = (
+    ("size", _("Unit size")),
+    ("assessed", _("Assessed")),
+    ("support", _("Supporters")),
+    ("cards", _("Valid cards")),
+    ("committee", _("Committee")),
+    (EACH, _("Each campaign by itself, under its code name")),
+)
 ISSUES = ("Pay", "Hours", "Safety", "Respect", "Health care", "AI tools", "Job security")
 ASKS = ("Sign a card", "Come to a meeting", "Talk to a co-worker", "Join the committee")
 
@@ -52,6 +61,18 @@ class Settings(Form):
         validate=validate.Range(min=1, max=3650),
         load_default=180,
         metadata={"label": _("Days after which a signed card should be renewed")},
+    )
+    shares = fields.List(
+        fields.String(
+            validate=validate.OneOf(
+                [name for name, _label in SHARED], labels=[label for _name, label in SHARED]
+            )
+        ),
+        validate=validate.Length(max=len(SHARED)),
+        load_default=lambda: ["size", "assessed", "support", "cards"],
+        metadata={
+            "label": _("What the body above sees of our campaigns, where this local shares counts")
+        },
     )
 
 

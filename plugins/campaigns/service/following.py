@@ -14,6 +14,7 @@ from crm.queryshape import chunks
 from plugins.campaigns.service import (
     calendar,
     counters,
+    displays,
     looks,
     scans,
     tasks,
@@ -83,5 +84,6 @@ def on_departed(event: AccountDeparted) -> None:
     tasks.on_departed(event.account_id, event.heir_id or "")
     turnoutfollowing.on_departed(event.account_id, event.heir_id or "")
     calendar.forget_account(event.account_id)
+    displays.forget_account(event.account_id)
     for campaign in _every_campaign():
         campaigns.replace_in_team(campaign, event.account_id, event.heir_id)

@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import date
 
 from crm import db
-from crm.i18n import _
 from plugins.campaigns.service import assessments, counters
 from plugins.campaigns.service.assessments import Ages
 from plugins.campaigns.service.campaigns import Campaign
@@ -69,15 +68,3 @@ def figures(campaign: Campaign, today: date | None = None) -> Figures:
         overdue=overdue(campaign["_id"], today),
         ages=assessments.ages(campaign["_id"], today),
     )
-
-
-def shared() -> dict[str, int]:
-    """The local's open campaigns added up, for the body above it: counts, never names."""
-    found = [figures(c) for c in db.collection("campaigns_campaigns").find({"status": "open"})]
-    return {
-        str(_("Open campaigns")): len(found),
-        str(_("Unit size")): sum(f.base for f in found),
-        str(_("Assessed")): sum(f.total.assessed for f in found),
-        str(_("1 + 2")): sum(f.total.support for f in found),
-        str(_("Valid cards")): sum(f.cards.valid for f in found),
-    }

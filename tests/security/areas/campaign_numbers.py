@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING, Any
 
 from crm.people import service as people
-from plugins.campaigns.service import assessments, campaigns, keydates, undoing, unit
+from plugins.campaigns.service import assessments, campaigns, displays, keydates, undoing, unit
 from tests.factories import World
 
 if TYPE_CHECKING:
@@ -13,6 +13,13 @@ Values = dict[str, Any]
 
 MATRIX = """
 campaigns.assess_undo              -o-------
+campaigns.all_campaigns            ----nm---
+campaigns.briefing                 -o-lnm---
+campaigns.briefing_all             ----nm---
+campaigns.display_end              ----nm---
+campaigns.display_list             ----nm---
+campaigns.display_make             ----nm---
+campaigns_public.display           aoxlnmufs token=display_token
 campaigns.contacts_of_week         -o-lnm---
 campaigns.flow_between             -o-lnm---
 campaigns.flow_people              -o-lnm---
@@ -22,6 +29,7 @@ campaigns.seen                     -o-lnm---
 """
 
 FORMS = {
+    "campaigns.display_make": lambda _v: {"label": "Hall", "days": "30", "code_names": "yes"},
     "campaigns.key_date_add": lambda _v: {"name": "Rally", "on": "2026-12-12"},
 }
 
@@ -55,7 +63,13 @@ def _dates(local: "Local") -> Values:
     return {"date_id": campaign["key_dates"][-1]["id"]}
 
 
-PARTS = (_assessment, _dates)
+def _display(local: "Local") -> Values:
+    data = {"label": f"{local.word} hall", "days": 30, "code_names": False}
+    token = displays.make(data, actor=local.actor("leadership"))
+    return {"display_token": token, "display_id": displays.every()[0]["display_id"]}
+
+
+PARTS = (_assessment, _dates, _display)
 
 
 def texts(world: World, text: str, number: int) -> list[str]:
