@@ -5,6 +5,7 @@ library of the system is missing, `MissingExtra` says which by name. A document 
 static files (`static_file`) and `data:` addresses; any other address fails it.
 """
 
+import mimetypes
 import re
 import threading
 from pathlib import Path
@@ -88,6 +89,8 @@ def _fetcher() -> Any:
             path = _own_file(url)
             if path is None:
                 raise FatalURLFetchingError(f"a document may not fetch {url[:100]}")
-            return URLFetcherResponse(path.as_uri(), path.read_bytes())
+            kind = mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+            found = {"Content-Type": kind}
+            return URLFetcherResponse(path.as_uri(), path.read_bytes(), found)
 
     return Fetcher(allowed_protocols=["data"], allow_redirects=False)

@@ -11,7 +11,6 @@ from crm.demo.wordlists import (
     LANGUAGES,
     LAST_NAMES,
     PRONOUNS,
-    SHIFTS,
     STREETS,
     TAGS,
     TRADES,
@@ -91,13 +90,13 @@ def _address(random: Random) -> dict[str, str]:
 
 def _employment(random: Random) -> dict[str, Any]:
     house = random.choices(HOUSES, [house.share for house in HOUSES])[0]
-    department = random.choice(house.departments)
+    department = random.choices(house.departments, house.sizes or None)[0]
     return {
         "id": new_id(random),
         "employer": house.name,
         "worksite": random.choice(house.worksites),
         "department": department,
-        "shift": random.choices(SHIFTS, SHIFT_WEIGHTS)[0],
+        "shift": random.choices(house.shifts, SHIFT_WEIGHTS[: len(house.shifts)])[0],
         "job_title": random.choice(TRADES[department]),
         "start": f"{random.randint(2008, 2025)}-{random.randint(1, 12):02}-01",
     }

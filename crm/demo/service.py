@@ -18,7 +18,7 @@ from crm.plugin import Demo
 from crm.registry import current as registry
 
 SLUG, NAME = "demo", "IATSE Local 000 (demo)"
-PEOPLE = 600
+PEOPLE = 760
 ACCOUNTS = {
     "organizer": ("Odette Fictional", "organizer"),
     "organizer-2": ("Otto Fictional", "organizer"),

@@ -51,10 +51,30 @@ TRADES = {
     "Grip": ("Grip", "Dolly grip", "Rigging grip"),
     "Scenic": ("Scenic artist", "Painter", "Sculptor"),
     "Editing": ("Assistant editor", "Post coordinator", "Dialogue editor"),
+    "Compositing": ("Compositor", "Senior compositor", "Lead compositor"),
+    "Roto and paint": ("Roto artist", "Paint artist"),
+    "Matchmove and layout": ("Match mover", "Layout artist"),
+    "Animation": ("Animator", "Senior animator", "Crowd artist"),
+    "Rigging": ("Rigger", "Creature TD"),
+    "Modeling": ("Modeler", "Texture artist", "Groom artist"),
+    "Look development": ("Look development artist", "Shader writer"),
+    "Lighting": ("Lighting artist", "Lighting TD"),
+    "FX": ("FX artist", "FX TD"),
+    "Matte painting": ("Matte painter", "Concept artist"),
+    "Editorial": ("VFX editor", "Assistant VFX editor"),
+    "Production": ("VFX coordinator", "Production assistant", "Line producer"),
+    "Pipeline": ("Pipeline TD", "Render wrangler", "Software developer"),
+    "Machine learning": ("Dataset annotator", "AI compositing artist", "Prompt artist"),
 }
 SHIFTS = ("Day", "Night", "Swing", "Weekend")
 STAGE = ("Wardrobe", "Hair and make-up", "Props", "Electrics", "Carpentry", "Sound", "Scenic")
 SET = (*STAGE, "Grip", "Editing", "VFX")
+EFFECTS = (
+    "Compositing", "Roto and paint", "Matchmove and layout", "Animation", "Rigging", "Modeling",
+    "Look development", "Lighting", "FX", "Matte painting", "Editorial", "Production", "Pipeline",
+    "Machine learning",
+)  # fmt: skip
+"""The departments of a visual-effects shop, the largest first or nearly so."""
 
 
 @dataclass(frozen=True)
@@ -65,24 +85,29 @@ class House:
     share: int
     worksites: tuple[str, ...]
     departments: tuple[str, ...]
+    shifts: tuple[str, ...] = SHIFTS
+    sizes: tuple[int, ...] = ()
+    """How large the departments are beside one another; equal where there are none."""
 
 
 HOUSES = (
-    House("Quillfeather Pictures", 8, ("Quillfeather Stage 1", "Quillfeather Stage 4"), SET),
+    House(
+        "Marmalade Sky Effects",
+        158,
+        ("Marmalade Sky studio", "Marmalade Sky annex"),
+        EFFECTS,
+        ("Day", "Swing", "Night"),
+        (16, 9, 7, 10, 4, 8, 5, 9, 8, 4, 4, 9, 6, 5),
+    ),
+    House("Quillfeather Pictures", 26, ("Quillfeather Stage 1", "Quillfeather Stage 4"), SET),
     House(
         "Larkspur Lane Playhouses",
-        5,
+        8,
         ("Larkspur Playhouse", "The Little Larkspur", "Larkspur scene shop"),
         (*STAGE, "Front of house"),
     ),
-    House(
-        "Marmalade Sky Effects",
-        4,
-        ("Marmalade Sky studio", "Marmalade Sky annex"),
-        ("VFX", "Editing", "Sound"),
-    ),
-    House("Old Lantern Opera", 2, ("Old Lantern house",), (*STAGE, "Front of house")),
-    House("Paper Moon Touring", 1, ("The Clockwork Heart tour",), STAGE),
+    House("Old Lantern Opera", 5, ("Old Lantern house",), (*STAGE, "Front of house")),
+    House("Paper Moon Touring", 3, ("The Clockwork Heart tour",), STAGE),
 )
 TAGS = ("steward", "new hire", "bilingual", "safety committee", "festival crew", "apprentice")
 STREETS = ("Footlight Street", "Gel Row", "Trapdoor Lane", "Proscenium Avenue", "Batten Court")

@@ -17,7 +17,8 @@ from crm.demo.wordlists import NOTES
 from crm.people import service as people
 from crm.plugin import Demo
 from crm.tenancy import system_actor
-from plugins.campaigns import demoevents, settings
+from plugins.campaigns import demoevents, demolooks, settings
+from plugins.campaigns.demostory import SHOP, YOUNG, Plan
 from plugins.campaigns.schemas import CampaignForm
 from plugins.campaigns.service import assessments, campaigns, cards, contacts, recount, unit
 from plugins.campaigns.service.campaigns import Campaign
@@ -29,23 +30,20 @@ Person = Mapping[str, Any]
 RESULTS = ("talked", "no-answer", "left-message", "call-back", "refused", "wrong-number")
 RESULT_WEIGHTS = (48, 26, 14, 6, 4, 2)
 KINDS = ("one-on-one", "phone", "door", "text", "meeting")
-MIXED = (3, 6, 6, 3, 2)
 LATE = timedelta(days=5)
 """Follow-ups that are overdue for longer have been cleared."""
 STEPS = 4
 WITNESSES = ("D. Marsh", "P. Okafor", "L. Tran", "")
+UNIT = (
+    "All regular full-time and part-time artists, technical directors, coordinators and editors "
+    "of the studio and the annex, whatever their show; no supervisors as the Act defines them."
+)
+KEY_DATES = (
+    (-70, "First card signed"),
+    (9, "Rally at the fountain"),
+    (16, "Crunch of show 2 ends"),
+)
 LEVELS = (1, 2, 3, 4, 5)
-
-
-@dataclass(frozen=True)
-class Plan:
-    """How far a campaign is: contacts in all, over how many weeks, and what came of them."""
-
-    contacts: int
-    weeks: int = 12
-    levels: tuple[int, ...] = MIXED
-    cards: float = 0.0
-    committee: float = 0.0
 
 
 @dataclass
@@ -59,27 +57,26 @@ class Records:
 
 
 def load(demo: Demo) -> None:
-    """Two campaigns of the demo local: one well on its way to filing, one that has just begun."""
+    """Two campaigns of the demo local: one close to filing, one that has just begun."""
     for number, (data, plan) in enumerate(_campaigns()):
         tell = partial(_tell, demo.progress, number * STEPS)
         _campaign(demo, data, plan, tell)
 
 
 def _campaigns() -> tuple[tuple[Mapping[str, Any], Plan], ...]:
-    well = {
+    shop = {
         "name": "Paper lantern",
-        "employer": "Quillfeather Pictures",
+        "employer": "Marmalade Sky Effects",
         "stage": "cards",
         "filing_date": _day(30),
-        "size": 260,
+        "vote_date": _day(30 + 42),
+        "size": 612,
         "size_source": "employer",
         "size_date": _day(-9),
+        "unit_definition": UNIT,
     }
-    young = {"name": "Night shift", "employer": "Marmalade Sky Effects", "size": 140}
-    return (
-        (well, Plan(1300, levels=(4, 9, 5, 2, 1), cards=0.85, committee=0.12)),
-        ({**young, "stage": "building"}, Plan(90, weeks=3, levels=(2, 3, 5, 2, 1))),
-    )
+    young = {"name": "Night shift", "employer": "Quillfeather Pictures", "size": 110}
+    return ((shop, SHOP), ({**young, "stage": "building"}, YOUNG))
 
 
 def _tell(progress: Callable[[int, int], None], before: int, steps: int) -> None:
@@ -104,6 +101,7 @@ def _campaign(demo: Demo, data: Mapping[str, Any], plan: Plan, tell: Callable[[i
     tell(2)
     demoevents.fill(found, records.members)
     store(found["_id"], records)
+    demolooks.fill(found, records, [demo.accounts["lead"], demo.accounts["leadership"]])
     tell(STEPS)
 
 
@@ -117,10 +115,22 @@ def open_campaign(
     if found is None:
         form = CampaignForm().load({"jurisdiction": "US-NLRA", **data})
         found = campaigns.open_campaign(form, actor=actor, campaign_id=campaign_id)
+        found = _with_dates(found) if data.get("filing_date") else found
     for account_id, role in ((lead, "lead"), *((who, "organizer") for who in organizers)):
         if all(m["account_id"] != account_id for m in found["team"]):
             found = campaigns.set_team(campaign_id, account_id, role, actor=actor)
     return found
+
+
+def _with_dates(campaign: Campaign) -> Campaign:
+    """Key dates of the campaign's own."""
+    dates = [
+        {"id": f"{campaign['_id']}{n}", "name": name, "on": _day(days)}
+        for n, (days, name) in enumerate(KEY_DATES)
+    ]
+    change = {"$set": {"key_dates": dates}}
+    db.collection("campaigns_campaigns").update({"_id": campaign["_id"]}, change)
+    return {**campaign, "key_dates": dates}
 
 
 def turf(everybody: Sequence[Person], organizers: Sequence[str]) -> dict[str, str]:
@@ -141,10 +151,10 @@ def build(
     begin = morning - timedelta(weeks=plan.weeks)
     by_person = turf(everybody, organizers)
     times: dict[str, list[datetime]] = {person["_id"]: [] for person in everybody}
-    whom = [person["_id"] for person in everybody if random.random() < 0.9]
-    minutes = plan.weeks * 7 * 24 * 60
+    whom = [person["_id"] for person in everybody if random.random() < _chance(person, plan)]
     for _number in range(plan.contacts if whom else 0):
-        times[random.choice(whom)].append(begin + timedelta(minutes=random.randrange(minutes)))
+        moment = begin + timedelta(minutes=plan.minute(random))
+        times[random.choice(whom)].append(moment)
     records = Records([], [], [])
     for person in everybody:
         fields = {"organizer": by_person[person["_id"]], "added_at": begin}
@@ -153,6 +163,11 @@ def build(
             member = _contacted(records, member, moment, plan, random)
         records.members.append(_signed(records, member, morning.date(), plan, random))
     return records
+
+
+def _chance(person: Person, plan: Plan) -> float:
+    facets = person.get("facets") or person["employments"][0]
+    return plan.chance(facets.get("department", ""), facets.get("shift", ""))
 
 
 def _contacted(
@@ -171,7 +186,8 @@ def _contacted(
 def _contact(member: Member, moment: datetime, plan: Plan, random: Random) -> Contact:
     result = random.choices(RESULTS, RESULT_WEIGHTS)[0]
     talked = result == "talked"
-    level = _level(member, plan, random) if talked and random.random() < 0.75 else None
+    week = plan.weeks - 1 - (db.now() - moment).days // 7
+    level = _level(member, plan, week, random) if talked and random.random() < 0.75 else None
     options = settings.current()
     return {
         "_id": generator.new_id(random),
@@ -194,11 +210,11 @@ def _contact(member: Member, moment: datetime, plan: Plan, random: Random) -> Co
     }
 
 
-def _level(member: Member, plan: Plan, random: Random) -> int:
-    """A first assessment as the plan weighs them; later ones stay or move by one."""
+def _level(member: Member, plan: Plan, week: int, random: Random) -> int:
+    """A first assessment as the plan weighs them; later ones stay or move as the week went."""
     if not member["assessment"]:
-        return random.choices(LEVELS, plan.levels)[0]
-    moved = member["assessment"] + random.choice((-1, 0, 0, 0, 1))
+        return random.choices(LEVELS, plan.first_levels(member["facets"]["department"]))[0]
+    moved = member["assessment"] + random.choice(plan.moods.get(week, plan.steady))
     return min(max(moved, 1), 5)
 
 
@@ -217,14 +233,14 @@ def _signed(records: Records, member: Member, today: date, plan: Plan, random: R
         after["follow_up"] = ""
     if member["assessment"] in {1, 2} and random.random() < plan.cards:
         after = _carded(records, after, today, plan, random)
-    if member["assessment"] == 1:
+    if member["assessment"] == 1 and member["facets"]["department"] not in plan.bare:
         after["committee"] = random.random() < plan.committee * 4
     return after
 
 
 def _carded(records: Records, member: Member, today: date, plan: Plan, random: Random) -> Member:
     """A card signed some time ago, one in ten on a phone, and the proof that it is."""
-    day = today - timedelta(days=random.randint(0, plan.weeks * 4))
+    day = today - timedelta(days=plan.signed_days_ago(random))
     values: dict[str, Any] = {
         "_id": generator.new_id(random),
         "signed_on": day.isoformat(),

@@ -23,8 +23,10 @@ def test_a_document_holds_its_words_and_its_title():
 def test_a_static_file_gives_the_document_its_style():
     address = pdf.static_file("app.css")
     assert address.startswith("file:///")
-    made = pdf.render(f"<link rel='stylesheet' href='{address}'><p hidden>unseen</p><p>seen</p>")
-    assert text_of(made).split() == ["seen"], "app.css hides what is hidden"
+    made = pdf.render(
+        f"<link rel='stylesheet' href='{address}'><p class='d-print-none'>unseen</p><p>seen</p>"
+    )
+    assert text_of(made).split() == ["seen"], "app.css hides this on paper"
 
 
 @pytest.mark.parametrize(

@@ -195,7 +195,7 @@ class Demo:
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
-    """One installation with 600 fictional people for all files that only need people."""
+    """One installation with 760 fictional people for all files that only need people."""
     found = start(tmp_path_factory.mktemp("demo"))
     password = re.search(r"the password (\S+):\n", found.callboard("demo"))
     assert password
