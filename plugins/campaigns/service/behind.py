@@ -24,7 +24,9 @@ def _old(today: date) -> Where:
 
 
 def _valid(campaign: Campaign, today: date) -> Where:
-    return {"card.state": "signed", "card.signed_on": {"$gte": thresholds.cutoff(campaign, today)}}
+    last = thresholds.day_that_counts(campaign, today).isoformat()
+    counted = {"$gte": thresholds.cutoff(campaign, today), "$lte": last}
+    return {"card.state": "signed", "card.signed_on": counted}
 
 
 CONDITIONS: dict[str, Callable[[Campaign, date], Where]] = {

@@ -68,11 +68,12 @@ def by_assessment(today: date) -> Scheme:
 def by_card(campaign: Campaign, today: date) -> Scheme:
     """Cards that count on the planned filing day, those that will be too old, and none."""
     cutoff = thresholds.cutoff(campaign, today)
+    last = thresholds.day_that_counts(campaign, today).isoformat()
 
     def of(member: Member) -> str:
         card = member["card"]
         if card["state"] == "signed":
-            return "k-good" if card["signed_on"] >= cutoff else "k-late"
+            return "k-good" if cutoff <= card["signed_on"] <= last else "k-late"
         return "k-back" if card["state"] else "k-none"
 
     shades = (

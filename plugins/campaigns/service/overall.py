@@ -19,6 +19,7 @@ from plugins.campaigns import scale, settings
 from plugins.campaigns.service import keydates
 from plugins.campaigns.service.campaigns import Campaign, list_campaigns
 from plugins.campaigns.service.numbers import Figures, figures
+from plugins.campaigns.service.thresholds import Need
 from plugins.campaigns.service.trend import trend
 
 COUNTED = ("size", "assessed", "support", "cards", "committee")
@@ -33,7 +34,7 @@ class Line:
     campaign: Campaign | None = None
     stage: str = ""
     size_source: str = ""
-    needed: Sequence[tuple[str, int, int]] = ()
+    needed: Sequence[Need] = ()
     next: keydates.KeyDate | None = None
     uncovered: int = 0
     overdue: int = 0
