@@ -65,4 +65,6 @@ INDEXES = {
     # sheets of paper: who stands on which line, under which code
     "campaigns_sheets": (Index("campaign_id", "created_at"), Index("code", unique=True)),
     "campaigns_sheet_rows": (Index("sheet_id", "number"), Index("person_id")),
+    # what was marked in a batch, by whom
+    "campaigns_marks": (Index("by", "at"), Index("person_id")),
 }

@@ -18,6 +18,7 @@ from plugins.campaigns.views import (
     door,
     eventpages,
     flow,
+    marks,
     pages,
     publiccards,
     scale,
@@ -51,6 +52,7 @@ MODULES = (
     scale,
     sharing,
     publiccards,
+    marks,
 )
 """Their views register on the blueprint when they are imported."""
 

@@ -15,6 +15,7 @@ POINTING = (
     "campaigns_tasks",
     "campaigns_cards",
     "campaigns_signatures",
+    "campaigns_marks",
 )
 """Collections whose documents carry a person_id and nothing that repeats the person."""
 

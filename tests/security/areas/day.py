@@ -1,11 +1,12 @@
 """Trust tests of the work of a day in campaigns: call lists, sheets, quick mark, turf."""
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 
 from crm import db
 from crm.people import service as people
-from plugins.campaigns.service import calling, campaigns, entry, queues, sheets
+from plugins.campaigns.service import calling, campaigns, entry, queues, quickmark, sheets
 from tests.factories import World
 from tests.security.seed import Local, Values
 
@@ -27,6 +28,10 @@ campaigns.sheet_print              -o-l-m---
 campaigns.sheet                    -o-l-m---
 campaigns.sheet_enter              -o-l-m---
 campaigns.sheet_undo               -o-l-m---
+campaigns.mark                     -o-l-m---
+campaigns.mark_find                -o-l-m---
+campaigns.mark_put                 -o-l-m---
+campaigns.mark_undo                -o-------
 """
 
 FORMS: dict[str, Callable[[Values], dict[str, Any]]] = {
@@ -45,12 +50,22 @@ FORMS: dict[str, Callable[[Values], dict[str, Any]]] = {
         "key": "9" * 24, "on": db.now().date().isoformat(), "kind": "door", "r1-result": "t",
         "r1-assessment": "2", "r1-follow_up": "3", "r1-note": "said hello", "r2-result": "n"},
     "campaigns.sheet_undo": lambda _v: {"key": "7" * 24},
+    "campaigns.mark_find": lambda v: {
+        "text": "Ada", "mark": "card", "on": "2026-01-01", "key": "4" * 24},
+    "campaigns.mark_put": lambda v: {
+        "mark": "card", "on": "2026-01-01", "key": "4" * 24, "text": "Ada",
+        "person_id": v["person_id"]},
     "campaigns.call_leave": lambda _v: {"token": "x" * 20},
 }  # fmt: skip
 QUERIES: dict[str, Callable[[Values], dict[str, Any]]] = {
     "campaigns.calls": lambda _v: {"whom": "mine"},
     "campaigns.call": lambda v: {"last": v["person_id"]},
     "campaigns.sheet_list": lambda _v: {"code": "", "whom": "mine"},
+    "campaigns.mark": lambda v: {
+        "mark": "committee",
+        "on": "2026-01-01",
+        "department": f"{v['word']} Wardrobe",
+    },
     "campaigns.sheet": lambda _v: {"saved": "7" * 24},
 }
 OPEN = frozenset()
@@ -81,12 +96,20 @@ def _sheet(local: Local) -> Values:
     data = {"whom": "unit", "kind": "walk", "title": f"{local.word} sheet"}
     sheet = sheets.make(v["campaign_id"], data, actor=organizer)["_id"]
     row = {"number": 2, "result": "n", "assessment": "", "follow_up": "", "note": local.word}
-    said = {"key": "7" * 24, "on": db.now().date().isoformat(), "kind": "door", "rows": [row]}
+    day = (db.now() - timedelta(days=7)).date().isoformat()  # the newest contact stays the last
+    said = {"key": "7" * 24, "on": day, "kind": "door", "rows": [row]}
     entry.enter(v["campaign_id"], sheet, said, actor=organizer)
     return {"sheet_id": sheet}
 
 
-PARTS = (_call_list, _sheet)
+def _mark(local: Local) -> Values:
+    """Somebody put on the committee in a batch."""
+    organizer, v = local.actor("organizer"), local.values
+    data = {"mark": "committee", "key": "3" * 24, "person_id": v["second_id"]}
+    return {"mark_id": quickmark.put(v["campaign_id"], data, actor=organizer)["_id"]}
+
+
+PARTS = (_call_list, _sheet, _mark)
 
 
 def texts(world: World, text: str, number: int) -> Iterator[str]:
@@ -99,4 +122,4 @@ def texts(world: World, text: str, number: int) -> Iterator[str]:
     base = f"campaigns/{campaign['_id']}"
     sheet = sheets.make(campaign["_id"], {**data, "kind": "walk", "title": text[:80]}, actor=lead)
     paper = f"{base}/sheets/{sheet['_id']}"
-    return iter((f"{base}/calls", f"{base}/calls/{queue}", paper, f"{paper}/print"))
+    return iter((f"{base}/calls", f"{base}/calls/{queue}", paper, f"{paper}/print", f"{base}/mark"))
