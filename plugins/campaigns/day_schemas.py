@@ -127,8 +127,8 @@ class MarkForm(Form):
     mark = text(required=True, longest=60)
     on = Day(load_default="")
     key = fields.String(required=True, validate=KEY)
-    text = text(load_default="")
     person_id = text(longest=40, load_default="")
+    text = text(load_default="")
 
 
 class MarkWords(Form):
@@ -138,3 +138,26 @@ class MarkWords(Form):
     on = text(longest=40, load_default="")
     key = text(longest=40, load_default="")
     text = text(load_default="")
+
+
+class TurfForm(SourceForm):
+    """Cutting turf: whom, for which organizer, in how many parts."""
+
+    name = text(longest=80)
+    organizer = text(longest=40, load_default="")
+    parts = fields.Integer(load_default=1, validate=validate.Range(min=1, max=30))
+    taken = fields.Boolean(load_default=False)
+
+
+class TurfChange(Form):
+    """A turf's name and organizer, with the version it was read at."""
+
+    name = text(required=True, longest=80)
+    organizer = text(longest=40, load_default="")
+    version = fields.Integer(required=True)
+
+
+class TurfQuery(Form):
+    """A page of the people of a turf."""
+
+    after = text(longest=400, load_default="")

@@ -21,6 +21,7 @@ from plugins.campaigns import demoevents, demolooks, settings
 from plugins.campaigns.demostory import SHOP, YOUNG, Plan
 from plugins.campaigns.schemas import CampaignForm
 from plugins.campaigns.service import assessments, campaigns, cards, contacts, recount, unit
+from plugins.campaigns.service import turf as turfs
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.contacts import Contact
 from plugins.campaigns.service.unit import Member
@@ -43,6 +44,8 @@ KEY_DATES = (
     (9, "Rally at the fountain"),
     (16, "Crunch of show 2 ends"),
 )
+TURF = 35
+"""People in one turf of the demo."""
 LEVELS = (1, 2, 3, 4, 5)
 
 
@@ -256,8 +259,26 @@ def _carded(records: Records, member: Member, today: date, plan: Plan, random: R
     return after
 
 
+def _turfs(campaign_id: str, members: Sequence[Member]) -> list[dict[str, Any]]:
+    """Turf of about TURF people for each organizer, whole departments together; members get it."""
+    made = []
+    for organizer in sorted({m["organizer"] for m in members} - {""}):
+        mine = [m for m in members if m["organizer"] == organizer]
+        mine.sort(key=lambda m: (m["facets"]["department"], m["facets"]["shift"], m["person_id"]))
+        for number, start in enumerate(range(0, len(mine), TURF)):
+            part = mine[start : start + TURF]
+            first, last = part[0]["facets"]["department"], part[-1]["facets"]["department"]
+            name = first if first == last else f"{first} to {last}"
+            fixed = f"{campaign_id}-{organizer[:8]}-{number}"
+            made.append(turfs.new_turf(campaign_id, name or "Turf", organizer, _id=fixed))
+            for member in part:
+                member["turf_id"] = fixed
+    return made
+
+
 def store(campaign_id: str, records: Records) -> None:
     """Write what is missing, in bulk, and set the counters from it."""
+    writing.insert_missing("campaigns_turfs", _turfs(campaign_id, records.members))
     writing.insert_missing("campaigns_members", records.members)
     writing.insert_missing("campaigns_contacts", records.contacts)
     writing.insert_missing("campaigns_assessments", records.changes)

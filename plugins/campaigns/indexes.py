@@ -7,6 +7,7 @@ INDEXES = {
     "campaigns_members": (
         Index("campaign_id", "sort_key"),
         Index("campaign_id", "organizer", "sort_key"),
+        Index("campaign_id", "turf_id", "sort_key"),
         Index("campaign_id", "cell", "sort_key"),
         Index("organizer", "follow_up"),
         Index("person_id"),
@@ -67,4 +68,7 @@ INDEXES = {
     "campaigns_sheet_rows": (Index("sheet_id", "number"), Index("person_id")),
     # what was marked in a batch, by whom
     "campaigns_marks": (Index("by", "at"), Index("person_id")),
+    # turf: who answers for whom, and every move
+    "campaigns_turfs": (Index("campaign_id"), Index("organizer")),
+    "campaigns_turf_moves": (Index("campaign_id", "at"), Index("person_id", "at")),
 }

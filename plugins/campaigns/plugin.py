@@ -25,6 +25,7 @@ from plugins.campaigns.views import (
     sharing,
     sheets,
     tasks,
+    turf,
     turnout,
     unit,
     wall,
@@ -53,6 +54,7 @@ MODULES = (
     sharing,
     publiccards,
     marks,
+    turf,
 )
 """Their views register on the blueprint when they are imported."""
 
@@ -146,7 +148,7 @@ plugin = Plugin(
     },
     indexes=INDEXES,
     shared_counts=overall.shared,
-    migrations=(upgrades.count_anew,),
+    migrations=(upgrades.count_anew, upgrades.give_turf),
     recount=recount.all_campaigns,
     demo=demo.load,
 )

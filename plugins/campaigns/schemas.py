@@ -135,7 +135,7 @@ class MemberForm(Form):
 
 
 class AssignForm(Form):
-    """Giving members of the unit to an organizer ('' to nobody)."""
+    """Giving members of the unit to a turf or an organizer ('' to nobody)."""
 
     members = fields.List(
         text(longest=40),
@@ -143,6 +143,7 @@ class AssignForm(Form):
         validate=validate.Length(min=1, max=500, error=str(_("Choose at least one person."))),
     )
     organizer = text(longest=40, load_default="")
+    turf = text(longest=60, load_default="")
 
 
 class UnitQuery(Form):

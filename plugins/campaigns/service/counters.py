@@ -18,7 +18,7 @@ from plugins.campaigns import scale
 
 SEP = "\x1f"
 Key = tuple[str, str, str]
-"""Campaign id, kind (cell, facet, due, card, age, week, turnout), key."""
+"""Campaign id, kind (cell, facet, turf, due, card, age, week, turnout), key."""
 Totals = dict[Key, Counter[str]]
 
 
@@ -39,20 +39,21 @@ def of_member(member: Mapping[str, Any] | None) -> Totals:
         return {}
     campaign = member["campaign_id"]
     signed = member["card"]["state"] == "signed"
-    totals: Totals = {
-        (campaign, "cell", cell_key(member["facets"])): Counter(
-            {
-                "n": 1,
-                f"a{member['assessment']}": 1,
-                "cards": int(signed),
-                "committee": int(member["committee"]),
-                "leaders": int(member["leader"]),
-                "contacted": int(bool(member["last_contact"])),
-                "stated": int(member["provenance"] == "stated"),
-                "proven": int(member["provenance"] == "proven"),
-            }
-        )
-    }
+    counts = Counter(
+        {
+            "n": 1,
+            f"a{member['assessment']}": 1,
+            "cards": int(signed),
+            "committee": int(member["committee"]),
+            "leaders": int(member["leader"]),
+            "contacted": int(bool(member["last_contact"])),
+            "stated": int(member["provenance"] == "stated"),
+            "proven": int(member["provenance"] == "proven"),
+        }
+    )
+    totals: Totals = {(campaign, "cell", cell_key(member["facets"])): counts}
+    if member.get("turf_id"):
+        totals[campaign, "turf", member["turf_id"]] = Counter(counts)
     if member["assessment"] and member["assessed_at"]:
         day = member["assessed_at"].date().isoformat()
         proven = int(member["provenance"] == "proven")

@@ -77,10 +77,10 @@ def _every_campaign() -> list[dict[str, Any]]:
 
 def on_departed(event: AccountDeparted) -> None:
     """Everything the leaver answered for goes to the heir (or to nobody), teams included."""
-    from plugins.campaigns.service import campaigns
+    from plugins.campaigns.service import campaigns, turffollowing
 
     looks.forget(event.account_id)
-    unit.reassign_all(event.account_id, event.heir_id or "")
+    turffollowing.hand_over(event.account_id, event.heir_id or "", by=event.actor_id)
     tasks.on_departed(event.account_id, event.heir_id or "")
     turnoutfollowing.on_departed(event.account_id, event.heir_id or "")
     calendar.forget_account(event.account_id)

@@ -16,6 +16,7 @@ POINTING = (
     "campaigns_cards",
     "campaigns_signatures",
     "campaigns_marks",
+    "campaigns_turf_moves",
 )
 """Collections whose documents carry a person_id and nothing that repeats the person."""
 

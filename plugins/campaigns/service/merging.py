@@ -12,6 +12,7 @@ from plugins.campaigns.service import (
     assessments,
     cardrecords,
     counters,
+    turffollowing,
     turnoutfollowing,
     unit,
 )
@@ -72,9 +73,10 @@ def _better(twin: Member, other: Member) -> dict[str, Any]:
     last, mine = other["last_contact"], twin["last_contact"]
     if last and (not mine or last["at"] > mine["at"]):
         taken |= {"last_contact": last, "attempts": other["attempts"]}
-    for name in ("organizer", "follow_up"):
-        if not twin[name] and other[name]:
-            taken[name] = other[name]
+    if not twin["follow_up"] and other["follow_up"]:
+        taken["follow_up"] = other["follow_up"]
+    if not twin["organizer"] and (other["organizer"] or not twin.get("turf_id")):
+        taken |= {"organizer": other["organizer"], "turf_id": other.get("turf_id", "")}
     for name in ("leader", "committee"):
         taken[name] = twin[name] or other[name]
     return taken
@@ -96,7 +98,10 @@ def on_unmerged(event: PersonUnmerged) -> None:
             change = {"$set": {"person_id": event.gone_id}}
             db.collection(name).update({"_id": found}, change)
     noted = db.collection("campaigns_merged").find({"merge_id": event.merge_id})
-    images = [_with_cards(entry["member"]) for entry in noted]
+    images = [
+        {**_with_cards(entry["member"]), **turffollowing.settled(entry["member"])}
+        for entry in noted
+    ]
     campaigns = {m["campaign_id"] for m in images}
     current = [m for m in unit.of_person(event.kept_id) if m["campaign_id"] in campaigns]
     for member in current:

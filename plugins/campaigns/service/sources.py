@@ -18,7 +18,7 @@ from plugins.campaigns.service import unit
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.unit import Member
 
-MINE, UNIT, LIST = "mine", "unit", "list"
+MINE, UNIT, LIST, TURF = "mine", "unit", "list", "turf"
 NARROW = ("department", "shift", "workplace")
 """Facets by which any source may be narrowed."""
 
@@ -52,10 +52,16 @@ def _list(campaign: Campaign, ref: str, actor: Actor) -> list[Member]:
     return list(by_ids(campaign, ids, actor=actor).values())
 
 
+def _turf(campaign: Campaign, ref: str, actor: Actor) -> list[Member]:
+    found = unit.in_reach(campaign, actor=actor)
+    return [m for m in found if m.get("turf_id") == ref]
+
+
 KINDS: dict[str, Callable[[Campaign, str, Actor], list[Member]]] = {
     MINE: _mine,
     UNIT: _unit,
     LIST: _list,
+    TURF: _turf,
 }
 """What `whom` may begin with, and who is meant by the rest of it."""
 
@@ -90,6 +96,10 @@ def offered(campaign: Campaign, *, actor: Actor) -> list[tuple[Any, list[tuple[s
     groups: list[tuple[Any, list[tuple[str, Any]]]] = [
         ("", [(MINE, _("My people")), (UNIT, everybody)])
     ]
+    from plugins.campaigns.service import turf
+
+    cut = [(f"{TURF}:{t['_id']}", t["name"]) for t in turf.visible(campaign, actor=actor)]
+    groups.append((_("Turf"), cut))
     if actor.can("lists.view"):
         saved = [(f"{LIST}:{e['_id']}", e["name"]) for e in lists.every(actor=actor)]
         groups.append((_("Saved lists"), saved))

@@ -8,7 +8,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from crm import audit, db
-from crm.accounts import service as accounts
 from crm.errors import Conflict, NotFound
 from crm.people import reach
 from crm.people import service as people
@@ -64,6 +63,7 @@ def new_member(campaign_id: str, person: Mapping[str, Any], **values: Any) -> Me
         "card": dict(cardrecords.NONE),
         "leader": False,
         "committee": False,
+        "turf_id": "",
         "organizer": "",
         "follow_up": "",
         "last_contact": None,
@@ -101,6 +101,19 @@ def save(before: Member, after: Member, *, also: Sequence[counters.Totals] = ())
     moved = counters.difference([counters.of_member(before)], [counters.of_member(after)])
     counters.apply(counters.add(also, into=moved))
     return after
+
+
+def save_many(pairs: Sequence[tuple[Member, Member]]) -> None:
+    """As `save` for many (before, after) in two round trips; Conflict where one is stale."""
+    changes: list[tuple[Mapping[str, Any], dict[str, Any], bool]] = []
+    for before, after in pairs:
+        changed = {k: v for k, v in after.items() if before.get(k) != v}
+        same = {"_id": before["_id"], "version": before["version"]}
+        changes.append((same, {"$set": {**changed, "version": before["version"] + 1}}, False))
+    if db.collection("campaigns_members").bulk(changes) != len(changes):
+        raise Conflict()
+    was = [counters.of_member(before) for before, _after in pairs]
+    counters.apply(counters.difference(was, [counters.of_member(after) for _b, after in pairs]))
 
 
 def drop(members: Iterable[Member], *, by: str) -> None:
@@ -165,6 +178,10 @@ def add_person(campaign_id: str, person_id: str, *, actor: Actor) -> Member:
     card = cardrecords.summary(cardrecords.of_person(person_id, campaign_id))
     fields = {"organizer": actor.account_id if mine else "", "card": card}
     member = new_member(campaign_id, person, **fields)
+    if mine:
+        from plugins.campaigns.service import turf
+
+        member["turf_id"] = turf.own_turf(campaign_id, actor.account_id)["_id"]
     insert_members([member], by=actor.account_id)
     people.give_scope([person_id], scope_of(campaign_id))
     if mine:
@@ -204,36 +221,8 @@ def update_member(
     return save(member, after)
 
 
-@db.atomic
 def assign(campaign_id: str, person_ids: Sequence[str], organizer: str, *, actor: Actor) -> int:
-    """Give members to an organizer of the team ('' to nobody); gives how many moved."""
-    campaign = get_campaign(campaign_id, actor=actor)
-    require_lead(campaign, actor)
-    if organizer:
-        accounts.member(organizer)
-        if organizer not in {m["account_id"] for m in campaign["team"]}:
-            raise NotFound()
-    moved = 0
-    for batch in chunks(member_id(campaign_id, p) for p in person_ids):
-        found = db.collection("campaigns_members").find({"_id": {"$in": batch}})
-        moved += _move([m for m in found if m["organizer"] != organizer], organizer)
-    if moved:
-        audit.record(actor, "assign", "campaign", campaign_id, people=list(person_ids))
-    return moved
+    """Give members to an organizer of the team ('' to nobody): see `turf.assign`."""
+    from plugins.campaigns.service import turf
 
-
-def _move(members: Sequence[Member], organizer: str) -> int:
-    for member in members:
-        campaign_id, person = member["campaign_id"], [member["person_id"]]
-        save(member, {**member, "organizer": organizer})
-        if member["organizer"]:
-            people.take_scope(person, turf_of(campaign_id, member["organizer"]))
-        if organizer:
-            people.give_scope(person, turf_of(campaign_id, organizer))
-    return len(members)
-
-
-def reassign_all(account_id: str, heir_id: str) -> int:
-    """Everything one organizer answered for goes to another ('' to nobody), in all campaigns."""
-    mine = db.collection("campaigns_members").find({"organizer": account_id})
-    return _move(mine, heir_id)
+    return turf.assign(campaign_id, person_ids, organizer, actor=actor)

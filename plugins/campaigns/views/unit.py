@@ -11,7 +11,7 @@ from crm.errors import Conflict, Invalid
 from crm.i18n import _
 from plugins.campaigns import settings
 from plugins.campaigns.schemas import AddForm, AssignForm, MemberForm, UnitQuery
-from plugins.campaigns.service import unit, unitlist
+from plugins.campaigns.service import turf, unit, unitlist
 from plugins.campaigns.views.blueprint import bp, campaign_of, row_answer, shown
 
 
@@ -28,6 +28,7 @@ def unit_list(campaign_id: str) -> Response:
         page=page,
         asked=asked,
         options=unitlist.options(campaign_id),
+        turfs=turf.visible(campaign, actor=auth.actor()),
         scale=settings.scale(),
         more=_more(campaign_id, asked, page.after),
         **shown(campaign),
@@ -62,13 +63,18 @@ def remove(campaign_id: str, person_id: str) -> Response:
 @bp.post("/<campaign_id>/assign")
 @allow("campaigns.edit")
 def assign(campaign_id: str) -> Response:
-    """Give the chosen members to an organizer."""
+    """Put the chosen members into a turf, or give them to an organizer one by one."""
     try:
         data = web.load(AssignForm)
     except Invalid as error:
         text = "; ".join(str(m) for found in error.errors.values() for m in found)
         return web.go("campaigns.unit_list", text, campaign_id=campaign_id)
-    moved = unit.assign(campaign_id, data["members"], data["organizer"], actor=auth.actor())
+    kind, _colon, account_id = data["turf"].partition("who:")
+    organizer = data["organizer"] or account_id
+    if organizer or not data["turf"]:
+        moved = unit.assign(campaign_id, data["members"], organizer, actor=auth.actor())
+    else:
+        moved = turf.move(campaign_id, data["members"], kind, actor=auth.actor())
     text = _("%(n)d people assigned.", n=moved)
     return web.go("campaigns.unit_list", text, campaign_id=campaign_id)
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from crm import db
 from crm.people import service as people
-from plugins.campaigns.service import calling, campaigns, entry, queues, quickmark, sheets
+from plugins.campaigns.service import calling, campaigns, entry, queues, quickmark, sheets, turf
 from tests.factories import World
 from tests.security.seed import Local, Values
 
@@ -28,6 +28,12 @@ campaigns.sheet_print              -o-l-m---
 campaigns.sheet                    -o-l-m---
 campaigns.sheet_enter              -o-l-m---
 campaigns.sheet_undo               -o-l-m---
+campaigns.turf_list                -o-l-m---
+campaigns.turf_cut                 ---l-m---
+campaigns.turf_count               ---l-m---
+campaigns.turf_page                -o-l-m---
+campaigns.turf_change              ---l-m---
+campaigns.turf_dissolve            ---l-m---
 campaigns.mark                     -o-l-m---
 campaigns.mark_find                -o-l-m---
 campaigns.mark_put                 -o-l-m---
@@ -50,6 +56,12 @@ FORMS: dict[str, Callable[[Values], dict[str, Any]]] = {
         "key": "9" * 24, "on": db.now().date().isoformat(), "kind": "door", "r1-result": "t",
         "r1-assessment": "2", "r1-follow_up": "3", "r1-note": "said hello", "r2-result": "n"},
     "campaigns.sheet_undo": lambda _v: {"key": "7" * 24},
+    "campaigns.turf_cut": lambda v: {
+        "whom": "unit", "name": "East side", "organizer": v["organizer_id"], "parts": "2",
+        "taken": "yes", "department": f"{v['word']} Wardrobe", "shift": "Day"},
+    "campaigns.turf_count": lambda v: {"whom": "unit", "organizer": v["organizer_id"]},
+    "campaigns.turf_change": lambda v: {
+        "name": "West side", "organizer": v["organizer_id"], "version": str(v["turf_version"])},
     "campaigns.mark_find": lambda v: {
         "text": "Ada", "mark": "card", "on": "2026-01-01", "key": "4" * 24},
     "campaigns.mark_put": lambda v: {
@@ -109,7 +121,20 @@ def _mark(local: Local) -> Values:
     return {"mark_id": quickmark.put(v["campaign_id"], data, actor=organizer)["_id"]}
 
 
-PARTS = (_call_list, _sheet, _mark)
+def _turf(local: Local) -> Values:
+    """The turf of the organizer's people."""
+    found = turf.of_campaign(local.values["campaign_id"])[0]
+    change = {"$set": {"name": f"{local.word} turf"}}
+    db.collection("campaigns_turfs").update({"_id": found["_id"]}, change)
+    return {"turf_id": found["_id"], "turf_version": found["version"]}
+
+
+PARTS = (_call_list, _sheet, _mark, _turf)
+
+
+def _cut(campaign: dict[str, Any], text: str, lead: Any) -> str:
+    data = {"whom": "unit", "name": text[:80], "taken": True}
+    return str(turf.cut(campaign["_id"], data, actor=lead)[0]["_id"])
 
 
 def texts(world: World, text: str, number: int) -> Iterator[str]:
@@ -122,4 +147,14 @@ def texts(world: World, text: str, number: int) -> Iterator[str]:
     base = f"campaigns/{campaign['_id']}"
     sheet = sheets.make(campaign["_id"], {**data, "kind": "walk", "title": text[:80]}, actor=lead)
     paper = f"{base}/sheets/{sheet['_id']}"
-    return iter((f"{base}/calls", f"{base}/calls/{queue}", paper, f"{paper}/print", f"{base}/mark"))
+    return iter(
+        (
+            f"{base}/calls",
+            f"{base}/calls/{queue}",
+            paper,
+            f"{paper}/print",
+            f"{base}/mark",
+            f"{base}/turf",
+            f"{base}/turf/{_cut(campaign, text, lead)}",
+        )
+    )
