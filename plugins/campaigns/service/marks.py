@@ -111,7 +111,7 @@ def at_events(campaign: Campaign, _actor: Actor) -> Sequence[Mark]:
         for event in events.of_campaign(campaign["_id"])
         if event["status"] == "planned" and first.isoformat() <= event["day"] <= last.isoformat()
     ]
-    named = [(e, _("Came: %(event)s, %(day)s", event=e["name"], day=e["day"])) for e in near]
+    named = [(e, _("Came: %(event)s, %(day)s", event=e["title"], day=e["day"])) for e in near]
     return [Mark(id=f"event:{e['_id']}", label=text, **_came(e["_id"])) for e, text in named]
 
 

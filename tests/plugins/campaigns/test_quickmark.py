@@ -54,8 +54,8 @@ def test_what_was_so_before_stays_so_when_a_mark_is_undone(unit_of):
 def test_being_at_an_event_is_a_mark_on_the_list_or_as_a_walk_in(unit_of):
     lead, person = unit_of.world.actor("lead"), unit_of.people[0]
     day = events.today().isoformat()
-    data = {"name": "Rally", "kind": "meeting", "day": day, "start": "18:00", "end": "",
-            "place": "", "goal": None, "note": "", "door": []}  # fmt: skip
+    data = {"title": "Rally", "kind": "meeting", "day": day, "start": "18:00", "end": "",
+            "place": "", "note": "", "door": []}  # fmt: skip
     event = events.add_event(unit_of.id, data, actor=lead)
     offered = [found.id for found in marks.offered(unit_of.campaign, actor=lead)]
     assert f"event:{event['_id']}" in offered
