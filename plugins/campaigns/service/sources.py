@@ -11,10 +11,10 @@ from crm.errors import Invalid, NotFound
 from crm.i18n import _
 from crm.lists import membership
 from crm.lists import service as lists
-from crm.queryshape import chunks
+from crm.queryshape import chunks, prefix_range
 from crm.tenancy import Actor
 from plugins.campaigns import scale
-from plugins.campaigns.service import unit
+from plugins.campaigns.service import counters, unit
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.unit import Member
 
@@ -104,6 +104,13 @@ def offered(campaign: Campaign, *, actor: Actor) -> list[tuple[Any, list[tuple[s
         saved = [(f"{LIST}:{e['_id']}", e["name"]) for e in lists.every(actor=actor)]
         groups.append((_("Saved lists"), saved))
     return [(label, options) for label, options in groups if options]
+
+
+def workplaces(campaign_id: str) -> list[str]:
+    """The worksites and employers of the unit's people, from the counters."""
+    span = prefix_range(f"workplace{counters.SEP}")
+    found = [d for d in counters.read(campaign_id, "facet", span) if d.get("n")]
+    return sorted(name for d in found if (name := d["key"].partition(counters.SEP)[2]))
 
 
 def label(campaign: Campaign, source: Source, *, actor: Actor) -> str:

@@ -21,6 +21,7 @@ def source_context(campaign: Any) -> dict[str, Any]:
     return {
         "offered": sources.offered(campaign, actor=auth.actor()),
         "options": unitlist.options(campaign["_id"]),
+        "places": sources.workplaces(campaign["_id"]),
         "scale": settings.scale(),
     }
 
