@@ -8,14 +8,9 @@
     event.preventDefault();
     (hits[next] || form.querySelector('[name=text]')).focus();
   });
-  // Several fit: the answer brings them, and the first has the focus, so that Enter again takes it.
+  // A name that was ticked cannot be ticked twice.
   document.addEventListener('htmx:afterSwap', (event) => {
-    if (event.detail.target.id !== 'marking') return;
-    const box = document.getElementById('mark-text');
-    const first = document.querySelector('#mark-hits .mark-hit');
-    if (first && box.value) first.focus();
-    else if (event.detail.requestConfig.elt.matches('form[data-tick]')) {
-      event.detail.requestConfig.elt.querySelector('button').disabled = true;
-    }
+    const form = event.detail.requestConfig && event.detail.requestConfig.elt;
+    if (form && form.matches('form[data-tick]')) form.querySelector('button').disabled = true;
   });
 })();
