@@ -60,13 +60,14 @@ def current(campaign: Campaign, queue: Queue, *, actor: Actor) -> Call | None:
     if lock is None:
         return None
     found = sources.by_ids(campaign, [lock["person_id"]], actor=actor).get(lock["person_id"])
-    item = _item_of(queue["_id"], lock["person_id"])
+    item = item_of(queue["_id"], lock["person_id"])
     if found is None or item is None:
         return None
     return _call(queue, item, found, lock["token"])
 
 
-def _item_of(queue_id: str, person_id: str) -> Item | None:
+def item_of(queue_id: str, person_id: str) -> Item | None:
+    """A person's place on a call list, by whichever id it was before a merge."""
     found = db.collection("campaigns_queue_items").get(f"{queue_id}:{person_id}")
     if found is not None and found["person_id"] == person_id:
         return found
@@ -92,14 +93,15 @@ def resting(queue: Queue, member: Mapping[str, Any], moment: datetime) -> bool:
     return bool(last) and last["at"] > moment - timedelta(hours=queue["cooldown_hours"])
 
 
-def _reachable(queue: Queue, member: Mapping[str, Any]) -> bool:
+def reachable(queue: Queue, member: Mapping[str, Any]) -> bool:
+    """Whether a person may and can be contacted in the way of the list."""
     has_number = bool(member["phone"]) or queue["kind"] != "phone"
     return has_number and not member["do_not_contact"]
 
 
 def callable_now(queue: Queue, member: Mapping[str, Any], moment: datetime) -> bool:
     """Whether a person may be offered at all at this moment."""
-    return _reachable(queue, member) and not resting(queue, member, moment)
+    return reachable(queue, member) and not resting(queue, member, moment)
 
 
 def take_next(campaign: Campaign, queue: Queue, *, actor: Actor, but: str = "") -> Call | None:
@@ -153,7 +155,7 @@ def result(
     The contact and the item are written together; the same `key` sent again changes nothing.
     """
     campaign, queue = both(campaign_id, queue_id, actor=actor)
-    item = _item_of(queue_id, person_id)
+    item = item_of(queue_id, person_id)
     if item is None:
         raise NotFound()
     values = {**data, "kind": queue["kind"]}
@@ -193,7 +195,7 @@ def _change(item: Item, values: Mapping[str, Any]) -> None:
 
 @db.atomic
 def _skip(queue_id: str, person_id: str, reason: str, actor: Actor) -> Item:
-    item = _item_of(queue_id, person_id)
+    item = item_of(queue_id, person_id)
     if item is None:
         raise NotFound()
     if item["state"] != SKIPPED:
@@ -235,7 +237,7 @@ def undo(campaign_id: str, queue_id: str, person_id: str, *, actor: Actor) -> Ca
 
 @db.atomic
 def _take_back(queue_id: str, person_id: str, actor: Actor) -> None:
-    item = _item_of(queue_id, person_id)
+    item = item_of(queue_id, person_id)
     if item is None or item["before"] is None:
         raise NotFound()
     if item["contact_id"]:
@@ -246,70 +248,3 @@ def _take_back(queue_id: str, person_id: str, actor: Actor) -> None:
     if not db.collection("campaigns_queue_items").update(same, change):
         raise Conflict()
     audit.record(actor, "undo", "call-list", queue_id, people=[person_id])
-
-
-def hold(campaign_id: str, queue_id: str, person_id: str, *, actor: Actor) -> str:
-    """Take the lock of the person on the screen again (a page opened anew); gives its token.
-
-    Raises Conflict when another caller has her by now.
-    """
-    both(campaign_id, queue_id, actor=actor)
-    unit.get_member(campaign_id, person_id, actor=actor)
-    item = _item_of(queue_id, person_id)
-    if item is None or item["state"] != OPEN:
-        raise Conflict(_("This person is done on this list. Go on to the next."))
-    token = locks.take(person_id, queue_id, actor=actor)
-    if not token:
-        raise Conflict(_("Another caller has this person now. Go on to the next."))
-    return token
-
-
-def leave(campaign_id: str, queue_id: str, token: str, *, actor: Actor) -> None:
-    """Let go of whom the actor holds (by this token, where given)."""
-    both(campaign_id, queue_id, actor=actor)
-    lock = locks.held(queue_id, actor=actor)
-    if not token:
-        locks.release_all(actor=actor)
-    elif lock is not None and lock["token"] == token:
-        locks.release(lock["person_id"], actor=actor, token=token)
-
-
-@dataclass
-class Progress:
-    """How far a call list is, as far as the actor sees its people."""
-
-    total: int = 0
-    done: int = 0
-    skipped: int = 0
-    resting: int = 0
-    others: int = 0
-    ready: int = 0
-
-
-def progress(campaign: Campaign, queue: Queue, *, actor: Actor) -> Progress:
-    """Counts of a list for the page before and after calling; the whole list is read."""
-    fields = ("state", "person_id", "rest_until")
-    items = db.collection("campaigns_queue_items").find({"queue_id": queue["_id"]}, fields=fields)
-    ids = [item["person_id"] for item in items]
-    known, moment = sources.by_ids(campaign, ids, actor=actor), db.now()
-    found, taken = Progress(), locks.of_others(known, actor=actor)
-    for item in items:
-        member = known.get(item["person_id"])
-        if member is None:
-            continue
-        found.total += 1
-        if item["state"] == DONE:
-            found.done += 1
-        elif (
-            item["state"] == SKIPPED
-            or not (member["phone"] or queue["kind"] != "phone")
-            or member["do_not_contact"]
-        ):
-            found.skipped += 1
-        elif item["person_id"] in taken:
-            found.others += 1
-        elif item["rest_until"] > moment or resting(queue, member, moment):
-            found.resting += 1
-        else:
-            found.ready += 1
-    return found

@@ -6,17 +6,16 @@ nobody else does for its sake. Members repeat the organizer of their turf. Every
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import timedelta
-from itertools import pairwise
 from typing import Any
 
 from crm import audit, db
 from crm.accounts import service as accounts
-from crm.errors import Conflict, Invalid, NotFound
+from crm.errors import Conflict, NotFound
 from crm.i18n import _
 from crm.people import service as people
 from crm.queryshape import chunks
 from crm.tenancy import Actor
-from plugins.campaigns.service import sources, unit
+from plugins.campaigns.service import unit
 from plugins.campaigns.service.campaigns import (
     Campaign,
     get_campaign,
@@ -58,7 +57,7 @@ def get(campaign_id: str, turf_id: str, *, actor: Actor) -> tuple[Campaign, Turf
     raise NotFound()
 
 
-def _organizer(campaign: Campaign, account_id: str) -> str:
+def organizer_of_team(campaign: Campaign, account_id: str) -> str:
     """An organizer of the team ('' for nobody yet); NotFound for others."""
     if account_id:
         accounts.member(account_id)
@@ -149,55 +148,6 @@ def members_of(campaign_id: str, turf_id: str) -> list[Member]:
     )
 
 
-def chosen(campaign: Campaign, data: Mapping[str, Any], *, actor: Actor) -> list[Member]:
-    """Whom a cut takes: the source, without those in a turf already unless `taken` is set."""
-    found = sources.members(campaign, data, actor=actor)
-    return [m for m in found if data.get("taken") or not m.get("turf_id")]
-
-
-def _parts(found: Sequence[Member], count: int) -> list[list[Member]]:
-    """Equal parts of people who work together."""
-    together = sorted(
-        found,
-        key=lambda m: (
-            m["facets"].get("workplace", ""),
-            m["facets"].get("department", ""),
-            m["facets"].get("shift", ""),
-            m["sort_key"],
-        ),
-    )
-    size, more = divmod(len(together), count)
-    ends = [size * n + min(n, more) for n in range(count + 1)]
-    parts = [together[a:b] for a, b in pairwise(ends)]
-    return [part for part in parts if part]
-
-
-@db.atomic
-def cut(campaign_id: str, data: Mapping[str, Any], *, actor: Actor) -> list[Turf]:
-    """Cut turf from data shaped by TurfForm; gives the turfs, one for each part.
-
-    Raises Invalid where nobody is left to be in it.
-    """
-    campaign = get_campaign(campaign_id, actor=actor)
-    require_lead(campaign, actor)
-    organizer = _organizer(campaign, data.get("organizer", ""))
-    found = chosen(campaign, data, actor=actor)
-    if not found:
-        raise Invalid({"whom": [_("Nobody fits who is in no turf yet.")]})
-    made = []
-    parts = _parts(found, data.get("parts") or 1)
-    name = data.get("name") or sources.label(campaign, data, actor=actor)
-    for number, part in enumerate(parts, 1):
-        called = f"{name} {number}" if len(parts) > 1 else name
-        turf = new_turf(campaign_id, called, organizer)
-        db.collection("campaigns_turfs").insert(turf)
-        place(part, turf, by=actor.account_id)
-        made.append(turf)
-    ids = [m["person_id"] for m in found]
-    audit.record(actor, "cut", "turf", made[0]["_id"], people=ids)
-    return made
-
-
 def _found(campaign_id: str, person_ids: Iterable[str]) -> list[Member]:
     found: list[Member] = []
     for batch in chunks(unit.member_id(campaign_id, p) for p in dict.fromkeys(person_ids)):
@@ -226,7 +176,7 @@ def assign(campaign_id: str, person_ids: Sequence[str], organizer: str, *, actor
     """
     campaign = get_campaign(campaign_id, actor=actor)
     require_lead(campaign, actor)
-    turf = own_turf(campaign_id, _organizer(campaign, organizer)) if organizer else NOWHERE
+    turf = own_turf(campaign_id, organizer_of_team(campaign, organizer)) if organizer else NOWHERE
     found = _found(campaign_id, person_ids)
     there = [m for m in found if m["organizer"] != organizer or not m.get("turf_id")]
     moved = place(there, turf, by=actor.account_id)
@@ -244,7 +194,10 @@ def change(campaign_id: str, turf_id: str, data: Mapping[str, Any], *, actor: Ac
     require_lead(campaign, actor)
     if turf["version"] != data["version"]:
         raise Conflict(theirs=turf)
-    fields = {"name": data["name"], "organizer": _organizer(campaign, data.get("organizer", ""))}
+    fields = {
+        "name": data["name"],
+        "organizer": organizer_of_team(campaign, data.get("organizer", "")),
+    }
     return _change(turf, fields, actor)
 
 

@@ -10,8 +10,17 @@ from crm.auth import allow
 from crm.errors import Conflict, Invalid
 from crm.i18n import _
 from plugins.campaigns import settings, words
-from plugins.campaigns.day_schemas import CallForm, LastQuery, LeaveForm, QueueForm, SkipForm
-from plugins.campaigns.service import calling, contacts, queues, sources, unit, unitlist
+from plugins.campaigns.callforms import CallForm, LastQuery, LeaveForm, QueueForm, SkipForm
+from plugins.campaigns.service import (
+    calling,
+    callprogress,
+    contacts,
+    holding,
+    queues,
+    sources,
+    unit,
+    unitlist,
+)
 from plugins.campaigns.views.blueprint import bp, campaign_of, shown
 from plugins.campaigns.views.contacts import follow_up_days
 
@@ -84,7 +93,7 @@ def _page(
         status=422 if errors else 200,
         queue=queue,
         call=call,
-        progress=None if call else calling.progress(campaign, queue, actor=actor),
+        progress=None if call else callprogress.progress(campaign, queue, actor=actor),
         last=last,
         values=values or {},
         errors=errors or {},
@@ -170,7 +179,7 @@ def call_undo(campaign_id: str, queue_id: str, person_id: str) -> Response:
 def call_hold(campaign_id: str, queue_id: str, person_id: str) -> Response:
     """A page that was opened anew takes its person's lock again."""
     try:
-        calling.hold(campaign_id, queue_id, person_id, actor=auth.actor())
+        holding.hold(campaign_id, queue_id, person_id, actor=auth.actor())
     except Conflict as error:
         return web.nothing(error.detail)
     return web.nothing()
@@ -180,7 +189,7 @@ def call_hold(campaign_id: str, queue_id: str, person_id: str) -> Response:
 @allow("campaigns.log")
 def call_leave(campaign_id: str, queue_id: str) -> Response:
     """Stop: nobody is locked by me any more."""
-    calling.leave(campaign_id, queue_id, web.load(LeaveForm)["token"], actor=auth.actor())
+    holding.leave(campaign_id, queue_id, web.load(LeaveForm)["token"], actor=auth.actor())
     return web.go("campaigns.calls", campaign_id=campaign_id)
 
 

@@ -9,7 +9,7 @@ from crm import auth, web
 from crm.auth import allow
 from crm.errors import CRMError, Invalid
 from crm.i18n import _
-from plugins.campaigns.day_schemas import MarkForm, MarkQuery, MarkWords
+from plugins.campaigns.markforms import MarkForm, MarkQuery, MarkWords
 from plugins.campaigns.service import marks, quickmark, unitlist
 from plugins.campaigns.views.blueprint import bp, campaign_of, shown
 

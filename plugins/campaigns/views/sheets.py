@@ -13,8 +13,8 @@ from crm.auth import allow
 from crm.errors import Invalid, NotFound
 from crm.i18n import _, _n
 from plugins.campaigns import words
-from plugins.campaigns.day_schemas import CodeQuery, SheetEntry, SheetForm, SheetQuery, SheetUndo
 from plugins.campaigns.service import entry, sheets, sources
+from plugins.campaigns.sheetforms import CodeQuery, SheetEntry, SheetForm, SheetQuery, SheetUndo
 from plugins.campaigns.views.blueprint import bp, campaign_of, shown
 from plugins.campaigns.views.calls import source_context
 

@@ -10,8 +10,16 @@ from crm.auth import allow
 from crm.errors import Conflict, Invalid
 from crm.i18n import _, _n
 from plugins.campaigns import scale
-from plugins.campaigns.day_schemas import TurfChange, TurfForm, TurfQuery
-from plugins.campaigns.service import campaigns, numbers, sources, turf, turffollowing, unit
+from plugins.campaigns.service import (
+    campaigns,
+    cutting,
+    numbers,
+    sources,
+    turf,
+    turffollowing,
+    unit,
+)
+from plugins.campaigns.turfforms import TurfChange, TurfForm, TurfQuery
 from plugins.campaigns.views.blueprint import bp, campaign_of, shown
 from plugins.campaigns.views.calls import source_context
 
@@ -60,7 +68,7 @@ def turf_cut(campaign_id: str) -> Response:
     """Cut turf, in one or several parts."""
     campaign_of(campaign_id)
     try:
-        made = turf.cut(campaign_id, web.load(TurfForm), actor=auth.actor())
+        made = cutting.cut(campaign_id, web.load(TurfForm), actor=auth.actor())
     except Invalid as error:
         return _index(campaign_id, request.form, error.errors)
     text = _n("%(num)d turf is cut.", "%(num)d turfs are cut.", len(made))

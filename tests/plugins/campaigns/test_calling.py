@@ -16,7 +16,16 @@ from crm.lists import service as lists
 from crm.people import merge
 from crm.people import service as people
 from crm.registry import emit
-from plugins.campaigns.service import calling, contacts, locks, queues, recount, unit
+from plugins.campaigns.service import (
+    calling,
+    callprogress,
+    contacts,
+    holding,
+    locks,
+    queues,
+    recount,
+    unit,
+)
 from tests.factories import OWN
 from tests.plugins.campaigns.conftest import Unit
 
@@ -90,7 +99,7 @@ def test_a_saved_list_becomes_a_queue_of_those_in_the_unit_and_takes_in_new_ones
     lists.mark_stale(saved)
     calling.start(phones.id, queue, actor=lead)
     stored = queues.get_queue(campaign, queue, actor=lead)
-    assert calling.progress(campaign, stored, actor=lead).total == 4
+    assert callprogress.progress(campaign, stored, actor=lead).total == 4
     items = db.collection("campaigns_queue_items").find({"queue_id": queue})
     assert outside["_id"] not in {item["person_id"] for item in items}
 
@@ -191,7 +200,7 @@ def test_no_two_callers_ever_hold_the_same_person(phones, moves):
             on_screen.clear()
             continue
         if move == "leave":
-            calling.leave(phones.id, queue, "", actor=actor)
+            holding.leave(phones.id, queue, "", actor=actor)
             on_screen.pop(number, None)
             continue
         if move == "next" or not person:
@@ -267,14 +276,14 @@ def test_a_page_opened_anew_holds_its_person_unless_somebody_else_has_her(phones
     lead, admin = phones.world.actor("lead"), phones.world.actor("admin")
     queue = queue_of(phones, "lead", shared=True)
     call = calling.start(phones.id, queue, actor=lead)
-    calling.leave(phones.id, queue, call.token, actor=lead)
-    token = calling.hold(phones.id, queue, call.item["person_id"], actor=lead)
-    calling.leave(phones.id, queue, call.token, actor=lead)  # an older page's goodbye comes late
+    holding.leave(phones.id, queue, call.token, actor=lead)
+    token = holding.hold(phones.id, queue, call.item["person_id"], actor=lead)
+    holding.leave(phones.id, queue, call.token, actor=lead)  # an older page's goodbye comes late
     assert locks.held(queue, actor=lead)["token"] == token
-    calling.leave(phones.id, queue, token, actor=lead)
+    holding.leave(phones.id, queue, token, actor=lead)
     calling.start(phones.id, queue, actor=admin)
     with pytest.raises(Conflict):
-        calling.hold(phones.id, queue, call.item["person_id"], actor=lead)
+        holding.hold(phones.id, queue, call.item["person_id"], actor=lead)
 
 
 def test_a_list_of_ones_own_is_not_there_for_others(phones):

@@ -10,14 +10,14 @@ from crm.events import AccountDeparted, PersonErased
 from crm.people import merge, reach
 from crm.people import service as people
 from crm.registry import emit
-from plugins.campaigns.service import recount, sources, turf, turffollowing, unit
+from plugins.campaigns.service import cutting, recount, sources, turf, turffollowing, unit
 from tests.factories import OTHER, OWN
 from tests.plugins.campaigns.conftest import Unit
 
 
 def cut(unit_of: Unit, **values: object) -> list[dict]:
     data = {"whom": "unit", "organizer": "", "parts": 1, "taken": False, **values}
-    return turf.cut(unit_of.id, data, actor=unit_of.world.actor("lead"))
+    return cutting.cut(unit_of.id, data, actor=unit_of.world.actor("lead"))
 
 
 def sees(unit_of: Unit, who: str) -> set[str]:
@@ -106,7 +106,7 @@ def test_only_leads_cut_and_move_and_an_organizer_knows_only_the_own_turf(unit_o
     made = cut(unit_of, organizer=unit_of.world.accounts["organizer2"])[0]
     organizer = unit_of.world.actor("organizer")
     with pytest.raises(Forbidden):
-        turf.cut(unit_of.id, {"whom": "unit"}, actor=organizer)
+        cutting.cut(unit_of.id, {"whom": "unit"}, actor=organizer)
     with pytest.raises(Forbidden):
         turf.move(unit_of.id, [unit_of.people[4]], "", actor=organizer)
     with pytest.raises(NotFound):

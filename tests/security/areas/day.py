@@ -6,7 +6,17 @@ from typing import Any
 
 from crm import db
 from crm.people import service as people
-from plugins.campaigns.service import calling, campaigns, entry, queues, quickmark, sheets, turf
+from plugins.campaigns.service import (
+    calling,
+    campaigns,
+    cutting,
+    entry,
+    holding,
+    queues,
+    quickmark,
+    sheets,
+    turf,
+)
 from tests.factories import World
 from tests.security.seed import Local, Values
 
@@ -98,7 +108,7 @@ def _call_list(local: Local) -> Values:
     calling.start(v["campaign_id"], queue, actor=organizer)
     said = {"key": "5" * 24, "result": "no-answer"}
     calling.result(v["campaign_id"], queue, v["second_id"], said, actor=organizer)
-    calling.leave(v["campaign_id"], queue, "", actor=organizer)
+    holding.leave(v["campaign_id"], queue, "", actor=organizer)
     return {"queue_id": queue}
 
 
@@ -134,7 +144,7 @@ PARTS = (_call_list, _sheet, _mark, _turf)
 
 def _cut(campaign: dict[str, Any], text: str, lead: Any) -> str:
     data = {"whom": "unit", "name": text[:80], "taken": True}
-    return str(turf.cut(campaign["_id"], data, actor=lead)[0]["_id"])
+    return str(cutting.cut(campaign["_id"], data, actor=lead)[0]["_id"])
 
 
 def texts(world: World, text: str, number: int) -> Iterator[str]:
