@@ -155,6 +155,18 @@ def refresh(person_id: str, *, actor: Actor) -> None:
             write(person, fresh, actor=actor, action="refresh")
 
 
+def settle_facets(ids: Iterable[str], *, actor: Actor) -> None:
+    """Derive again what plugins say of people, without a new version: nobody edits these fields,
+    so nobody who has the person's form open is told of a change. Tells plugins and lists."""
+    for batch in chunks(dict.fromkeys(ids)):
+        for person in db.collection("people").find({"_id": {"$in": batch}}):
+            fresh = record.derive(dict(person), _plugin_facets())
+            changed = {k: fresh[k] for k in ("facets", "marks") if fresh[k] != person.get(k)}
+            if changed:
+                db.collection("people").update({"_id": person["_id"]}, {"$set": changed})
+                emit(PersonChanged(actor.account_id, person["_id"], ("facets",)))
+
+
 def give_scope(ids: Iterable[str], *scopes: str) -> int:
     """Put `scopes` on people (they come into reach of those who hold them); gives how many."""
     change = {"$addToSet": {"scopes": {"$each": list(scopes)}}}

@@ -7,7 +7,16 @@ import click
 from crm import tenancy
 from crm.cli import Bar, with_suite
 from crm.i18n import _
-from plugins.jobclasses.service import exposure, learning, occupations, onetfiles, referencefiles
+from plugins.jobclasses.service import (
+    classes,
+    evaluating,
+    exposure,
+    learning,
+    matching,
+    occupations,
+    onetfiles,
+    referencefiles,
+)
 from plugins.jobclasses.service.loads import Doc
 
 FOLDER = click.Path(exists=True, file_okay=False, path_type=Path)
@@ -62,3 +71,43 @@ def load_exposure(folder: Path) -> None:
     measures = exposure.measures()
     for source in dict.fromkeys(m["source"] for m in measures.values()):
         click.echo(_("Source: %(source)s", source=source))
+
+
+@group.command("evaluate")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--local", default="", help="Judge as this local matches (slug); else as shipped.")
+@click.option("--entertainment", is_flag=True, help="Weigh occupations by entertainment's jobs.")
+@with_suite
+def evaluate(file: Path, local: str, entertainment: bool) -> None:
+    """Judge the matcher on FILE: a title, a tab and its code (O*NET, SOC, class or craft)."""
+    known = evaluating.read(file.name, file.read_bytes())
+    if evaluating.is_standard(known):
+        learning.require_extra()
+    kit = _kit(local)
+    kit.entertainment = entertainment
+    if kit.index is None:
+        click.echo(_("No index of occupations: titles are matched by aliases and words only."))
+    report = evaluating.evaluate(known, kit)
+    group_name = _("major group") if evaluating.is_standard(known) else _("craft")
+    lines = (
+        (_("titles"), f"{report.titles}"),
+        (_("top 1"), f"{report.top1:.3f}"),
+        (_("top 3"), f"{report.top3:.3f}"),
+        (_("top 5"), f"{report.top5:.3f}"),
+        (group_name, f"{report.major:.3f}"),
+        (_("expected calibration error"), f"{report.error:.3f}"),
+        (_('said "none of these"'), f"{report.none:.3f}"),
+        (_("titles a second"), f"{report.speed:.0f}"),
+        (_("peak memory, MB"), f"{report.memory:.0f}"),
+    )
+    for label, value in lines:
+        click.echo(f"{label!s:<28}{value:>8}")
+
+
+def _kit(local: str) -> matching.Kit:
+    if local:
+        with tenancy.local_scope(local, plugin="jobclasses"):
+            return matching.kit(wait=True)
+    kit = matching.new_kit(classes.shipped(), [])
+    kit.index = learning.wait()
+    return kit

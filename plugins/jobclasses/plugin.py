@@ -1,23 +1,31 @@
 """The wiring of the job classes plugin; a reader starts here."""
 
+from crm import events
 from crm.i18n import _
-from crm.plugin import NavItem, Permission, Plugin, SearchSource
-from plugins.jobclasses import api, cli, jobs
+from crm.plugin import NavItem, Permission, Plugin, SearchSource, Slot
+from plugins.jobclasses import api, cli, filters, imports, jobs, jobs_matching, slots
 from plugins.jobclasses.indexes import INDEXES, REFERENCE
-from plugins.jobclasses.service import browsing
+from plugins.jobclasses.indexes_matching import MATCHING
+from plugins.jobclasses.service import browsing, following, roster
 from plugins.jobclasses.settings import Settings
 from plugins.jobclasses.views import (
     crosswalk,
     deciding,
     definitions,
     jurisdiction,
+    matching,
     merging,
     pages,
     paths,
+    reference,
+    review,
+    sightings,
 )
+from plugins.jobclasses.views import roster as roster_views
 from plugins.jobclasses.views.blueprint import bp
 
 MODULES = (pages, deciding, merging, jurisdiction, definitions, paths, crosswalk)
+MATCHING_MODULES = (matching, review, roster_views, reference, sightings)
 """Their views register on the blueprint when they are imported."""
 
 plugin = Plugin(
@@ -45,6 +53,11 @@ plugin = Plugin(
             label=_("Match titles and work the review queue"),
             default_roles=("lead", "admin"),
         ),
+        Permission(
+            id="jobclasses.load",
+            label=_("Load standard occupations and exposure figures"),
+            default_roles=("admin",),
+        ),
     ),
     settings=Settings,
     pages=bp,
@@ -66,8 +79,24 @@ plugin = Plugin(
             find=browsing.search,
         ),
     ),
-    jobs={"jobclasses.refresh_people": jobs.refresh_people},
-    indexes=INDEXES,
+    person_panels=(
+        Slot(id="jobclasses.person", permission="jobclasses.view", render=slots.person),
+    ),
+    facets=filters.FACETS,
+    person_filters=filters.FILTERS,
+    import_columns=imports.COLUMNS,
+    handlers={
+        events.PersonCreated: following.on_created,
+        events.PersonChanged: following.on_changed,
+        events.PeopleImported: following.on_imported,
+        events.ImportUndone: following.on_import_undone,
+        events.PersonErased: following.on_erased,
+        events.PersonMerged: following.on_merged,
+        events.PersonUnmerged: following.on_unmerged,
+    },
+    jobs={"jobclasses.refresh_people": jobs.refresh_people, **jobs_matching.JOBS},
+    indexes={**INDEXES, **MATCHING},
+    on_enable=roster.queue_backlog,
     reference=REFERENCE,
     cli=cli.group,
 )

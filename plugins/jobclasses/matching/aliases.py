@@ -9,7 +9,9 @@ the class is looked for by the others.
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from heapq import nlargest
 from math import log, sqrt
+from operator import itemgetter
 from typing import Any
 
 from plugins.jobclasses.matching import calibration, grammar
@@ -23,6 +25,11 @@ TASKS = 0.25
 LEAST = 0.2
 CONTEXT = 0.5
 """Weight of words after a comma or in parentheses: 'Engineer, LED volume'."""
+COMMON = 40
+"""A word of more names than this brings no name in by itself where a rarer word does."""
+NAMES_KEPT = 25
+EVERY = 3
+"""Each so many names, one is left out to learn how sure a likeness may make us."""
 RANK = 0.15
 RANKS = frozenset(
     "senior sr junior jr lead principal staff freelance experienced entry level part full time "
@@ -64,6 +71,7 @@ class Names:
     postings: dict[str, list[int]] = field(default_factory=dict)
     exact: dict[str, dict[str, Name]] = field(default_factory=dict)
     idf: Weighted = field(default_factory=dict)
+    rare: float = 1.0
     task_words: dict[str, dict[str, str]] = field(default_factory=dict)
     grams: dict[str, set[str]] = field(default_factory=dict)
     curve: calibration.Curve = field(default_factory=calibration.Curve)
@@ -72,10 +80,14 @@ class Names:
 
 @lru_cache(maxsize=50_000)
 def ai_words(title: str) -> tuple[str, ...]:
-    """The words of a title, each AI modifier written as the one word 'ai'."""
+    """The words of a title, its AI modifiers written as the word 'ai' and what kind they say.
+
+    So "GenAI storyboard artist" is "AI storyboard artist", and text-to-video is not text-to-3D.
+    """
     read = grammar.parse(title)
-    words = terms(read.base) if read.is_ai and read.base != read.folded else terms(read.folded)
-    return (AI, *words) if read.is_ai and read.base != read.folded else words
+    if not read.is_ai or read.base == read.folded:
+        return terms(read.folded)
+    return (AI, *(f"{AI}:{kind}" for kind in read.kinds), *terms(read.base))
 
 
 def build(classes: Mapping[str, Mapping[str, Any]], decided: Iterable[tuple[str, str]]) -> Names:
@@ -87,8 +99,10 @@ def build(classes: Mapping[str, Mapping[str, Any]], decided: Iterable[tuple[str,
         for task in (*job["tasks"], *job["tools"], job["definition"]):
             for word in terms(task):
                 made.task_words.setdefault(word, {}).setdefault(key, task)
-    made.names += [Name(key, text, "decision") for text, key in decided if key in classes]
     _index(made)
+    for text, key in decided:
+        if key in classes:
+            add(made, Name(key, text, "decision"))
     made.curve = calibration.fit(_left_out(made))
     return made
 
@@ -100,20 +114,34 @@ def _index(made: Names) -> None:
             counts.setdefault(word, set()).add(name.key)
     total = max(len({name.key for name in made.names}), 1)
     made.idf = {word: log((1 + total) / (0.5 + len(keys))) for word, keys in counts.items()}
+    made.rare = max(made.idf.values(), default=1.0)
     for number, name in enumerate(made.names):
-        vector = weigh(made, name.text)
-        made.vectors.append(vector)
-        for word in vector:
-            made.postings.setdefault(word, []).append(number)
-        made.exact.setdefault(" ".join(ai_words(name.text)), {}).setdefault(name.key, name)
+        _enter(made, number, name)
     for word in counts:
         for gram in _grams(word):
             made.grams.setdefault(gram, set()).add(word)
 
 
+def _enter(made: Names, number: int, name: Name) -> None:
+    vector = weigh(made, name.text)
+    made.vectors.append(vector)
+    for word in vector:
+        made.postings.setdefault(word, []).append(number)
+    made.exact.setdefault(" ".join(ai_words(name.text)), {}).setdefault(name.key, name)
+
+
+def add(made: Names, name: Name) -> None:
+    """Take in one more name, so that equal titles are known at once and alike ones are nearer.
+
+    What people decided outranks the shipped names: for equal titles it is the only answer.
+    """
+    made.names.append(name)
+    _enter(made, len(made.names) - 1, name)
+    made.exact[" ".join(ai_words(name.text))] = {name.key: name}
+
+
 def weigh(made: Names, title: str) -> Weighted:
     """A title as words of length 1 in all; words of no name weigh like the rarest."""
-    rare = max(made.idf.values(), default=1.0)
     main = title.split(",", maxsplit=1)[0].split("(", maxsplit=1)[0]
     chief = set(ai_words(main)) or set(ai_words(title))
     found: Weighted = {}
@@ -121,7 +149,7 @@ def weigh(made: Names, title: str) -> Weighted:
         for known, share in _known(made, word).items():
             part = share if word in chief else share * CONTEXT
             part *= RANK if word in RANKS else 1.0
-            found[known] = max(found.get(known, 0.0), made.idf.get(known, rare) * part)
+            found[known] = max(found.get(known, 0.0), made.idf.get(known, made.rare) * part)
     length = sqrt(sum(weight * weight for weight in found.values())) or 1.0
     return {word: weight / length for word, weight in found.items()}
 
@@ -152,7 +180,7 @@ def alike(made: Names, title: str, *, without: int = -1) -> list[Likeness]:
     """Classes that a title resembles, best first; `without` leaves one name out of account."""
     read = grammar.parse(title)
     found: dict[str, Likeness] = {}
-    _compare(made, title, 1.0, without, found)
+    _compare(made, title, 1.0, without, found, most=BARE - 0.01 if read.is_ai else 0.99)
     if read.is_ai and read.base and read.base != read.folded:
         _compare(made, read.base, BARE, without, found)
     _add_tasks(made, title, found)
@@ -160,24 +188,41 @@ def alike(made: Names, title: str, *, without: int = -1) -> list[Likeness]:
 
 
 def _compare(
-    made: Names, title: str, worth: float, without: int, found: dict[str, Likeness]
+    made: Names,
+    title: str,
+    worth: float,
+    without: int,
+    found: dict[str, Likeness],
+    most: float = 0.99,
 ) -> None:
+    """Compare a title with all names; only an equal name is likelier than `most`."""
     for key, name in made.exact.get(" ".join(ai_words(title)), {}).items():
         if without < 0 or name is not made.names[without]:
             words = tuple(ai_words(title))
             _keep(found, Likeness(key, EXACT * worth, name, words, worth < 1))
     vector = weigh(made, title)
-    scores: dict[int, float] = {}
-    for word, weight in vector.items():
-        for number in made.postings.get(word, ()):
-            scores[number] = scores.get(number, 0.0) + weight * made.vectors[number][word]
+    scores = _scores(made, vector)
     scores.pop(without, None)
-    for number, score in scores.items():
+    for number, score in nlargest(NAMES_KEPT, scores.items(), key=itemgetter(1)):
         if score >= LEAST:
             name = made.names[number]
             words = tuple(word for word in vector if word in made.vectors[number])
-            like = Likeness(name.key, min(score, 0.99) * worth, name, words, worth < 1)
+            like = Likeness(name.key, min(score, most) * worth, name, words, worth < 1)
             _keep(found, like)
+
+
+def _scores(made: Names, vector: Weighted) -> dict[int, float]:
+    """The likeness of each name: rare words bring names in, common ones only add to them."""
+    scores: dict[int, float] = {}
+    for word in sorted(vector, key=lambda one: -vector[one]):
+        having = made.postings.get(word, ())
+        if len(having) > COMMON and scores:
+            for number in scores:
+                scores[number] += vector[word] * made.vectors[number].get(word, 0.0)
+            continue
+        for number in having:
+            scores[number] = scores.get(number, 0.0) + vector[word] * made.vectors[number][word]
+    return scores
 
 
 def _keep(found: dict[str, Likeness], like: Likeness) -> None:
@@ -187,13 +232,12 @@ def _keep(found: dict[str, Likeness], like: Likeness) -> None:
 
 def _add_tasks(made: Names, title: str, found: dict[str, Likeness]) -> None:
     """Words of the title that a class's tasks or tools name speak for it a little."""
-    rare = max(made.idf.values(), default=1.0)
     words = [word for word in dict.fromkeys(terms(title)) if len(word) > 3]
-    whole = sum(made.idf.get(word, rare) for word in words) or 1.0
+    whole = sum(made.idf.get(word, made.rare) for word in words) or 1.0
     for key, like in list(found.items()):
         named = [w for w in words if key in made.task_words.get(w, {}) and w not in like.words]
         if named and like.score < EXACT * BARE:
-            share = sum(made.idf.get(word, rare) for word in named) / whole
+            share = sum(made.idf.get(word, made.rare) for word in named) / whole
             score = min(like.score + TASKS * share, 0.99)
             tasks = tuple(dict.fromkeys(made.task_words[word][key] for word in named))[:2]
             found[key] = Likeness(key, score, like.name, like.words, like.bare, tasks)
@@ -206,7 +250,7 @@ def _left_out(made: Names) -> list[tuple[float, bool]]:
         several[name.key] = several.get(name.key, 0) + 1
     pairs: list[tuple[float, bool]] = []
     for number, name in enumerate(made.names):
-        if several[name.key] < 2 or name.source == "decision":
+        if several[name.key] < 2 or name.source == "decision" or number % EVERY:
             continue
         best = alike(made, name.text, without=number)
         if best:

@@ -89,23 +89,32 @@ class Index:
                 shares = shares * prior
                 shares /= shares.sum(axis=1, keepdims=True)
             sums = self.by_soc(shares)
-            for n, title in enumerate(part):
-                found.append(self._one(title, shares[n], sums[n], learned[n], nearest[n], best))
+            for n, (title, top) in enumerate(zip(part, self._top(sums, best), strict=True)):
+                parts = (shares[n], sums[n], learned[n], nearest[n])
+                found.append(self._one(title, top, *parts))
         return found
 
-    def _one(
-        self, title: str, shares: Any, sums: Any, learned: Any, nearest: Any, best: int
-    ) -> Guess:
+    @staticmethod
+    def _top(sums: Any, best: int) -> Any:
+        """The places of the greatest in each row, falling; equals in their order."""
         import numpy as np
 
+        count = min(best, sums.shape[1])
+        places = np.sort(np.argpartition(-sums, count - 1, axis=1)[:, :count], axis=1)
+        order = np.argsort(-np.take_along_axis(sums, places, axis=1), axis=1, kind="stable")
+        return np.take_along_axis(places, order, axis=1)
+
+    def _one(
+        self, title: str, top: Any, shares: Any, sums: Any, learned: Any, nearest: Any
+    ) -> Guess:
         exact = title in self.places
-        top = np.argsort(-sums, kind="stable")[:best]
         listed = []
         similar = nearest[0][1] if nearest else 0.0
         chances = self.certainty([float(sums[soc]) for soc in top], similar, exact)
         for soc, chance in zip(top, chances, strict=True):
-            inside = np.flatnonzero(self.columns == soc)
-            listed.append((int(inside[np.argmax(shares[inside])]), chance))
+            first = int(self.starts[soc])
+            end = int(self.starts[soc + 1]) if soc + 1 < len(self.starts) else len(shares)
+            listed.append((first + int(shares[first:end].argmax()), chance))
         facts = self.facts(title, learned, nearest)
         names = [(self.neighbours.titles[place], similar) for place, similar in nearest]
         return Guess(listed, names, exact or self.evidence.accepts(facts), exact)

@@ -36,6 +36,11 @@ def crafts() -> dict[str, dict[str, str]]:
     return {row["key"]: row for row in rows("crafts.csv")}
 
 
+def craft_pairs() -> list[tuple[str, str]]:
+    """Key and name of every craft, for a choice."""
+    return [(craft["key"], craft["name"]) for craft in crafts().values()]
+
+
 def split(text: str) -> list[str]:
     """The parts of a list written in one line, with semicolons between."""
     return [part.strip() for part in text.split(";") if part.strip()]

@@ -66,6 +66,11 @@ def live() -> dict[str, JobClass]:
     return {key: c for key, c in every().items() if c["status"] in words.LIVE}
 
 
+def shipped() -> dict[str, JobClass]:
+    """The live classes as they are shipped, of no local. For reading only."""
+    return {key: c for key, c in catalogue.classes().items() if c["status"] in words.LIVE}
+
+
 def standing(key: str, known: Mapping[str, JobClass] | None = None) -> JobClass | None:
     """The class that stands for `key` today: itself, or what it was merged into; else None."""
     known = every() if known is None else known

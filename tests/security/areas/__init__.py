@@ -18,6 +18,7 @@ from typing import Any
 
 NAMES: tuple[str, ...] = (
     "jobclasses",
+    "jobmatching",
     "surveys_asking",
     "surveys_answering",
     "proof",
