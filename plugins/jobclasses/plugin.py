@@ -9,6 +9,7 @@ from plugins.jobclasses.indexes_matching import MATCHING
 from plugins.jobclasses.service import browsing, following, roster
 from plugins.jobclasses.settings import Settings
 from plugins.jobclasses.views import (
+    clusters,
     crosswalk,
     deciding,
     definitions,
@@ -25,7 +26,7 @@ from plugins.jobclasses.views import roster as roster_views
 from plugins.jobclasses.views.blueprint import bp
 
 MODULES = (pages, deciding, merging, jurisdiction, definitions, paths, crosswalk)
-MATCHING_MODULES = (matching, review, roster_views, reference, sightings)
+MATCHING_MODULES = (matching, review, roster_views, reference, sightings, clusters)
 """Their views register on the blueprint when they are imported."""
 
 plugin = Plugin(

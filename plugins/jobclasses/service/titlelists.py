@@ -6,81 +6,20 @@ number (from 1), title, title_key; what a title means stands in its own row (see
 that a decision settles it in every list.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any, BinaryIO
+from typing import Any
 
 from crm import audit, db, jobs
-from crm.errors import Invalid, NotFound
-from crm.i18n import _
-from crm.imports.reading import BadFile, open_table
+from crm.errors import NotFound
 from crm.queryshape import chunks
 from crm.tenancy import Actor, system_actor
 from plugins.jobclasses.matching.normalizing import fold
-from plugins.jobclasses.service import classes, roster, titles
+from plugins.jobclasses.service import roster, titles
 
 JOB = "jobclasses.match_list"
-MOST = 50_000
-LONGEST = 1_000
-"""Characters of a title; a longer cell is no title and is named with its row."""
 STEP = 200
-COLUMNS = (
-    "title,job title,job,position,role,occupation,classification,job class,posting,titel,titre,"
-    "credit,jobtitle,title of position,position title,job_title"
-).split(",")
 TitleList = dict[str, Any]
-Doc = Mapping[str, Any]
-
-
-def from_text(text: str) -> list[str]:
-    """Titles pasted one to a line; a number or bullet before them comes off. Invalid if none."""
-    found = [line.strip().lstrip("-*•· \t") for line in text.splitlines()]
-    return _checked([(n, title) for n, title in enumerate(found, 1) if title], "titles")
-
-
-def from_table(stream: BinaryIO, filename: str) -> list[str]:
-    """Titles of the title column of a CSV or XLSX file; Invalid says what is missing."""
-    try:
-        table = open_table(stream, filename)
-        place = _title_column(table.headers)
-        rows = [(number, cells[place].strip()) for number, cells in table.rows()]
-    except BadFile as error:
-        raise Invalid({"file": [str(error)]}) from error
-    if table.problems:
-        wrong = table.problems[0]
-        raise Invalid({"file": [_("Row %(n)d: %(why)s.", n=wrong.row, why=wrong.message)]})
-    return _checked([(number, title) for number, title in rows if title], "file")
-
-
-def _title_column(headers: Sequence[str]) -> int:
-    folded = [fold(header) for header in headers]
-    for name in COLUMNS:
-        if name.replace("_", " ") in folded:
-            return folded.index(name.replace("_", " "))
-    if len(folded) == 1:
-        return 0
-    text = _(
-        "No column is headed “Title” or “Job title”. This file has: %(columns)s.",
-        columns=", ".join(header[:40] for header in headers[:12]) or _("no headers"),
-    )
-    raise Invalid({"file": [text]})
-
-
-def _checked(rows: Sequence[tuple[int, str]], field: str) -> list[str]:
-    if not rows:
-        raise Invalid({field: [_("There is no title here.")]})
-    if len(rows) > MOST:
-        raise Invalid({field: [_("At most %(n)d titles at a time.", n=MOST)]})
-    for number, title in rows:
-        if len(title) > LONGEST:
-            text = _(
-                "Row %(n)d has %(length)d characters; a title has at most %(most)d.",
-                n=number,
-                length=len(title),
-                most=LONGEST,
-            )
-            raise Invalid({field: [text]})
-    return [title for _number, title in rows]
 
 
 def start(name: str, listed: Sequence[str], *, actor: Actor) -> TitleList:
@@ -181,46 +120,3 @@ def counts(list_id: str) -> dict[str, int]:
     ):
         found[row["state"]] = found.get(row["state"], 0) + 1
     return found
-
-
-HEADERS = (
-    "number,title,state,job_class,class_key,probability,because,soc_2018,onet_soc,isco_08,noc_2021,"
-    "occupation,occupation_probability,ai_related,ai_relation,ai_kinds"
-).split(",")
-
-
-def table(list_id: str) -> Iterator[list[Any]]:
-    """The mapping of a list as rows under HEADERS, for a file."""
-    known = classes.every()
-    count = get(list_id)["count"]
-    for first in range(1, count + 1, STEP):
-        for row, meaning in page(list_id, first, STEP):
-            yield _line(row, meaning or {}, known)
-
-
-def _line(
-    row: Mapping[str, Any], meaning: Mapping[str, Any], known: Mapping[str, Any]
-) -> list[Any]:
-    best = (meaning.get("proposals") or [{}])[0]
-    key = meaning.get("class_key") or ""
-    job = known.get(key, {"title": "", "codes": {}})
-    codes = [
-        "; ".join(f"{c['code']} {c['relation']}" for c in job["codes"].get(scheme, ()))
-        for scheme in ("soc", "onet", "isco", "noc")
-    ]
-    occupation = (meaning.get("occupations") or [{}])[0]
-    return [
-        row["number"],
-        row["title"],
-        meaning.get("state", "new"),
-        job["title"],
-        key,
-        best.get("probability", ""),
-        best.get("name", ""),
-        *codes,
-        occupation.get("code", ""),
-        occupation.get("probability", ""),
-        bool(meaning.get("ai")),
-        meaning.get("relation", ""),
-        "; ".join(meaning.get("kinds", ())),
-    ]

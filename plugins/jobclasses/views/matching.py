@@ -20,6 +20,8 @@ from plugins.jobclasses.service import (
     learning,
     matching,
     occupations,
+    titleexport,
+    titlefiles,
     titlelists,
     titles,
 )
@@ -75,7 +77,7 @@ def match_paste() -> Response:
     """Match a pasted list in the background."""
     try:
         data = web.load(PasteForm)
-        listed = titlelists.from_text(data["titles"])
+        listed = titlefiles.from_text(data["titles"])
     except Invalid as error:
         return _page(error.errors, request.form)
     name = data["name"] or str(_("Pasted list"))
@@ -93,7 +95,7 @@ def match_file() -> Response:
         if upload is None or not upload.filename:
             raise Invalid({"file": [_("Choose the file first.")]})
         filename = secure_filename(upload.filename) or "titles.csv"
-        listed = titlelists.from_table(upload.stream, filename)  # type: ignore[arg-type]
+        listed = titlefiles.from_table(upload.stream, filename)  # type: ignore[arg-type]
     except Invalid as error:
         return _page(error.errors, request.form)
     found = titlelists.start(name or filename, listed, actor=auth.actor())
@@ -137,10 +139,10 @@ def title_list_file(list_id: str, kind: str) -> Response:
         raise NotFound()
     out = io.BytesIO()
     if kind == "csv":
-        write_csv(out, titlelists.HEADERS, titlelists.table(list_id))
+        write_csv(out, titleexport.HEADERS, titleexport.table(list_id))
     else:
         notes = [occupations.attribution()]
-        write_xlsx(out, titlelists.HEADERS, titlelists.table(list_id), found["name"], notes)
+        write_xlsx(out, titleexport.HEADERS, titleexport.table(list_id), found["name"], notes)
     out.seek(0)
     name = secure_filename(found["name"]) or "titles"
     return send_file(out, as_attachment=True, download_name=f"{name}-mapping.{kind}")
