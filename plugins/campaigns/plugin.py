@@ -3,7 +3,7 @@
 from crm import events
 from crm.i18n import _
 from crm.plugin import ImportTarget, NavItem, Permission, Plugin, Slot, Timeline
-from plugins.campaigns import api, demo, filters, imports, leads, slots, taskslots
+from plugins.campaigns import api, demo, filters, imports, leads, measures, slots, taskslots
 from plugins.campaigns.indexes import INDEXES
 from plugins.campaigns.service import following, merging, overall, recount, roster, upgrades
 from plugins.campaigns.settings import Settings
@@ -127,6 +127,7 @@ plugin = Plugin(
     ),
     person_filters=filters.FILTERS,
     actions=leads.ACTIONS,
+    measures=measures.MEASURES,
     import_columns=imports.COLUMNS,
     import_targets=(
         ImportTarget(

@@ -26,4 +26,6 @@ MATCHING = {
         Index("cluster_id"),
     ),
     "jobclasses_clusters": (Index("state"),),
+    "jobclasses_boards": (),
+    "jobclasses_weights": (Index("kind", "at"),),
 }

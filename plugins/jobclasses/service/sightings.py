@@ -32,6 +32,11 @@ NEAR = timedelta(days=60)
 Sighting = dict[str, Any]
 
 
+def today() -> str:
+    """Today's date, ISO."""
+    return db.now().date().isoformat()
+
+
 def get(sighting_id: str) -> Sighting:
     """A sighting; NotFound."""
     found = db.collection("jobclasses_sightings").get(sighting_id)
@@ -130,6 +135,11 @@ def of_month(month: str) -> list[Sighting]:
     """The sightings of a month ('2026-11'), newest day first."""
     found = db.collection("jobclasses_sightings").find({"month": month})
     return sorted(found, key=lambda one: (one["seen_on"], one["at"]), reverse=True)
+
+
+def every() -> list[Sighting]:
+    """All sightings; for computing, not for pages."""
+    return db.collection("jobclasses_sightings").find({"month": {"$gte": ""}})
 
 
 def of_class(class_key: str) -> list[Sighting]:

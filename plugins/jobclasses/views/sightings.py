@@ -1,12 +1,13 @@
 """Sightings: what is new this month, logging one, clusters, and a lead for a campaign."""
 
+import secrets
 from collections.abc import Mapping
 from typing import Any
 
 from flask import request
 from werkzeug.wrappers import Response
 
-from crm import auth, db, web
+from crm import auth, web
 from crm.auth import allow
 from crm.errors import Invalid, NotFound
 from crm.i18n import _
@@ -32,7 +33,7 @@ def _lead() -> Any:
 @allow("jobclasses.view")
 def sightings_month() -> Response:
     """What was sighted in a month, by employer and craft; clusters that may be classes."""
-    month = web.load_query(MonthQuery)["month"] or db.now().date().isoformat()[:7]
+    month = web.load_query(MonthQuery)["month"] or sightings.today()[:7]
     found = sightings.of_month(month)
     return web.page(
         "jobclasses/sightings.html",
@@ -55,7 +56,7 @@ def _months(month: str) -> tuple[str, str]:
     year, number = int(month[:4]), int(month[5:])
     before = f"{year - (number == 1)}-{12 if number == 1 else number - 1:02}"
     after = f"{year + (number == 12)}-{1 if number == 12 else number + 1:02}"
-    return before, after if after <= db.now().date().isoformat()[:7] else ""
+    return before, after if after <= sightings.today()[:7] else ""
 
 
 def _form(values: Mapping[str, Any], errors: Mapping[str, Any]) -> Response:
@@ -65,7 +66,7 @@ def _form(values: Mapping[str, Any], errors: Mapping[str, Any]) -> Response:
         values=values,
         errors=errors,
         kinds=sightings.KINDS,
-        today=db.now().date().isoformat(),
+        today=sightings.today(),
     )
 
 
@@ -73,7 +74,7 @@ def _form(values: Mapping[str, Any], errors: Mapping[str, Any]) -> Response:
 @allow("jobclasses.propose")
 def sighting_new() -> Response:
     """The form of a sighting."""
-    return _form({"key": db.new_id(), "seen_on": db.now().date().isoformat()}, {})
+    return _form({"key": secrets.token_hex(10), "seen_on": sightings.today()}, {})
 
 
 @bp.post("/sightings/read")
@@ -88,10 +89,10 @@ def sighting_read() -> Response:
         if not data["text"].strip():
             raise Invalid({"text": [_("Paste a text or choose a file first.")]})
     except Invalid as error:
-        return _form({**request.form.to_dict(), "key": db.new_id()}, error.errors)
-    today = db.now().date().isoformat()
+        return _form({**request.form.to_dict(), "key": secrets.token_hex(10)}, error.errors)
+    today = sightings.today()
     read = {"seen_on": today, "kind": data["kind"], **posting.read(data["text"])}
-    return _form({**read, "text": data["text"], "key": db.new_id()}, {})
+    return _form({**read, "text": data["text"], "key": secrets.token_hex(10)}, {})
 
 
 def _text_of(content: bytes) -> str:

@@ -5,7 +5,7 @@ from itertools import pairwise
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plugins.jobclasses.matching import (
@@ -27,6 +27,7 @@ def test_equal_titles_have_equal_keys() -> None:
     assert normalizing.terms("Asst. Wardrobe Supes") == ("assistant", "costume", "supe")
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.text(max_size=400))
 def test_any_text_can_be_read(text: str) -> None:
     read = grammar.parse(text)
@@ -113,6 +114,7 @@ def test_a_decision_is_a_name_at_once(names: aliases.Names) -> None:
     assert (best.key, best.name.source) == ("gaffer", "decision")
 
 
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 @given(st.lists(st.tuples(st.floats(0, 1), st.booleans()), min_size=1, max_size=60))
 def test_a_curve_rises_and_stays_a_probability(pairs: list[tuple[float, bool]]) -> None:
     curve = calibration.fit(pairs)
