@@ -207,6 +207,8 @@ def _compare(
         if score >= LEAST:
             name = made.names[number]
             words = tuple(word for word in vector if word in made.vectors[number])
+            if all(len(word) < 2 for word in words):  # "A" alone is no camera operator
+                continue
             like = Likeness(name.key, min(score, most) * worth, name, words, worth < 1)
             _keep(found, like)
 

@@ -13,7 +13,7 @@ from math import exp, log1p
 from random import Random
 from typing import Any
 
-KEPT = 0.93
+KEPT = 0.97
 """The share of made-up nonsense, not used for learning, that must be turned away."""
 LETTERS = "aaabcdeeefghiiijklmnooopqrsttuuvwxyz"
 NAMES = tuple(
