@@ -34,8 +34,9 @@ from crm.plugin import Plugin, SearchSource, Slot
 from crm.search import people as people_search
 from crm.search import views as search_views
 from crm.workplaces import api as workplaces_api
-from crm.workplaces import electionimport, merging, rules
+from crm.workplaces import changes, electionimport, merging, rules
 from crm.workplaces import service as workplaces
+from crm.workplaces.views import changes as change_views
 from crm.workplaces.views import pages as workplaces_pages
 
 BLUEPRINTS = (
@@ -94,6 +95,7 @@ core = Plugin(
     handlers={
         events.PersonCreated: _each(duplicates.person_changed),
         events.AccountDeparted: _each(lists.departed),
+        events.WorkplaceMerged: changes.on_workplace_merged,
         events.PersonChanged: _each(duplicates.person_changed),
         events.PersonErased: _each(merge.erase, membership.erased, forgetting.on_person_erased),
         events.PeopleImported: _each(duplicates.people_imported),
@@ -101,6 +103,9 @@ core = Plugin(
     },
     today_panels=(
         Slot(id="access-requests", permission="people.see_all", render=requests_panel, order=5),
+    ),
+    workplace_panels=(
+        Slot(id="work-changes", permission="workplaces.view", render=change_views.panel, order=20),
     ),
     person_filters=people_filters.FILTERS,
     facets=people_filters.FACETS,

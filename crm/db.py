@@ -50,7 +50,7 @@ SUITE = frozenset(
 CORE = frozenset(
     "people workplaces audit audit_seals lists list_rows imports import_rows import_chunks "
     "mappings merges duplicates custom_fields exports export_chunks access_requests counters "
-    "idempotency settings affiliations_unplaced".split()
+    "idempotency settings affiliations_unplaced work_changes".split()
 )
 
 _store: ContextVar["Store"] = ContextVar("store")

@@ -60,6 +60,12 @@ CORE: dict[str, tuple[Index, ...]] = {
         Index("path"),
         Index("kw"),
     ),
+    "work_changes": (
+        Index("listed", "day"),
+        Index("employer_id", "day"),
+        Index("workplace_id"),
+        Index("job_class_key", "day"),
+    ),
     "audit": (Index("at"), Index("people", "at"), Index("actor", "at")),
     "audit_seals": (Index("number", unique=True),),
     "lists": (Index("owner", "name"), Index("shared", "name")),

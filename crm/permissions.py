@@ -38,6 +38,11 @@ PERMISSIONS = (
     ),
     Permission(id="workplaces.edit", label=_("Write workplaces"), default_roles=("lead", "admin")),
     Permission(
+        id="workplaces.log_changes",
+        label=_("Record changes of work tied to a tool"),
+        default_roles=("organizer", "lead", "admin"),
+    ),
+    Permission(
         id="workplaces.elections_import",
         label=_("Import the labor board's elections"),
         default_roles=("admin",),

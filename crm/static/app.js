@@ -34,6 +34,7 @@
     if (focus) focus.focus();
   });
   document.addEventListener('close-panel', shutPanel);
+  document.addEventListener('open-panel', openPanel);
 
   // Toasts: a server sends HX-Trigger {"toast": {"text": ..., "undo": url}}; undo stays 10 seconds.
   function toast(text, bad = false, undo = '') {

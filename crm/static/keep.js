@@ -12,7 +12,13 @@
   });
 
   // A failed request keeps the form: only a note appears, and the same button sends again.
-  function failed(event) { offline(true); keep(event); }
+  // A form that may wait (waiting.js) takes what was lost: it goes out by itself, later.
+  function failed(event) {
+    const lost = new CustomEvent('request-lost', { detail: event.detail, cancelable: true });
+    if (!document.dispatchEvent(lost)) return;
+    offline(true);
+    keep(event);
+  }
   function keep(event) {
     const form = guarded(event.detail.elt);
     if (form) form.dataset.dirty = 'yes';
@@ -78,6 +84,13 @@
     const again = waiting;
     waiting = null;
     if (again) again();
+  });
+
+  // What waited found the session ended or its token stale.
+  document.addEventListener('session-lost', async (event) => {
+    const state = await renew();
+    if (state === 'ended') signInOver(event.detail.again);
+    else if (state !== 'offline') event.detail.again();
   });
 
   // A form that leaves the page is sent once, and only when somebody is there to take it.

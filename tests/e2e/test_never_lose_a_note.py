@@ -36,21 +36,6 @@ def _notes_on_file(page: Page, person: Locator, row: int) -> int:
     return history.count()
 
 
-def test_a_note_typed_without_a_network_is_sent_once_when_it_is_back(demo: Demo, as_role: Opener):
-    page = as_role("organizer")
-    person = _open_panel(page, demo, 3)
-    page.context.set_offline(True)
-    _save(page)
-    expect(page.locator("#offline")).to_be_visible()
-    expect(page.get_by_label("Note", exact=True)).to_have_value(f"{NOTE} (3)")
-    _save(page)
-    expect(page.locator("#offline")).to_be_visible()
-    page.context.set_offline(False)
-    _save(page)
-    expect(page.locator("#offline")).to_be_hidden()
-    assert _notes_on_file(page, person, 3) == 1
-
-
 def test_an_answer_that_was_lost_on_the_way_does_not_double_the_note(demo: Demo, as_role: Opener):
     page = as_role("organizer")
     person = _open_panel(page, demo, 4)
@@ -61,8 +46,9 @@ def test_an_answer_that_was_lost_on_the_way_does_not_double_the_note(demo: Demo,
 
     page.route("**/contact", lose_the_answer, times=1)
     _save(page)
-    expect(page.locator("#offline")).to_be_visible()
-    _save(page)
+    expect(page.locator("#waiting")).to_contain_text("1")
+    page.get_by_role("button", name="Send now").click()
+    expect(page.locator("#waiting")).to_be_hidden()
     assert _notes_on_file(page, person, 4) == 1
 
 

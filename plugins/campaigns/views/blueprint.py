@@ -28,7 +28,8 @@ def this_day() -> str:
 
 
 @bp.context_processor
-def _context() -> dict[str, Any]:
+def context() -> dict[str, Any]:
+    """What the templates of campaigns use everywhere."""
     return {
         "form_key": form_key,
         "this_day": this_day,

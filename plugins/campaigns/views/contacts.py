@@ -4,6 +4,8 @@ from datetime import date, timedelta
 from typing import Any
 
 from flask import request, url_for
+from jinja2_fragments.flask import render_block
+from markupsafe import Markup
 from werkzeug.wrappers import Response
 
 from crm import auth, formats, web
@@ -13,7 +15,7 @@ from crm.i18n import _
 from plugins.campaigns import settings, words
 from plugins.campaigns.schemas import ContactForm, NoteForm, QuickForm
 from plugins.campaigns.service import contacts, unit
-from plugins.campaigns.views.blueprint import bp, row_answer, shown
+from plugins.campaigns.views.blueprint import bp, context, row_answer, shown
 
 
 def follow_up_days() -> list[tuple[str, Any]]:
@@ -43,6 +45,31 @@ def _panel(campaign_id: str, person_id: str, values: Any, errors: Any = None) ->
         days=follow_up_days(),
         **shown(campaign),
     )
+
+
+def blank_panel() -> Markup:
+    """The contact form about nobody yet, kept in a page with rows for when the network is gone."""
+    nobody = unit.new_member("-", {"_id": "-", "name": "", "sort_key": "", "facets": {}})
+    options, form = settings.current(), "campaigns/contact.html"
+    html = render_block(
+        form,
+        "panel",
+        campaign={"_id": "-"},
+        member=nobody,
+        earlier=[],
+        values={},
+        errors={},
+        chosen_issues=[],
+        issues=[(issue, issue) for issue in options["issues"]],
+        asks=[(ask, ask) for ask in options["asks"]],
+        scale=settings.scale(),
+        days=follow_up_days(),
+        **context(),
+    )
+    return Markup(html)  # noqa: S704 - rendered by Jinja
+
+
+bp.app_context_processor(lambda: {"blank_panel": blank_panel})
 
 
 @bp.get("/<campaign_id>/people/<person_id>/contact")

@@ -26,6 +26,7 @@ NAMES: tuple[str, ...] = (
     "campaign_events",
     "day",
     "campaign_tasks",
+    "work_changes",
 )
 """The modules, in the order in which they fill the locals."""
 
