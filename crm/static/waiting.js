@@ -147,11 +147,27 @@
     const why = Object.assign(document.createElement('div'), { textContent: entry.refused });
     const typed = document.createElement('pre');
     typed.textContent = [...entry.body].filter(([name, value]) => value && !['csrf_token', 'key'].includes(name)).map((pair) => pair.join(': ')).join('\n');
-    item.append(why, typed, button(words.again, () => { entry.refused = ''; send(); }), button(words.drop, () => {
+    item.append(why, typed);
+    if (entry.html.includes('<form')) item.append(button(words.look, () => reopen(entry)));
+    item.append(button(words.again, () => { entry.refused = ''; send(); }), button(words.drop, () => {
       entries.splice(entries.indexOf(entry), 1);
       draw();
     }));
     return item;
+  }
+  // What the server gave back with its questions and messages: the form, as it was typed.
+  function reopen(entry) {
+    const holder = document.createElement('template');
+    holder.innerHTML = entry.html;
+    const form = $('form', holder.content);
+    const there = form.id && document.getElementById(form.id);
+    entries.splice(entries.indexOf(entry), 1);
+    draw();
+    if (there) { there.replaceWith(form); form.closest('details')?.setAttribute('open', ''); }
+    else { $('#panel').replaceChildren(form); document.dispatchEvent(new Event('open-panel')); }
+    form.dataset.dirty = 'yes';
+    htmx.process(form);
+    form.scrollIntoView();
   }
   function button(text, press) {
     const made = Object.assign(document.createElement('button'), { type: 'button', className: 'btn btn-sm me-2', textContent: text });

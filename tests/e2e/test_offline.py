@@ -166,3 +166,25 @@ def test_nothing_personal_is_left_in_the_browser_after_signing_out(demo: Demo, a
     assert stored == "[[],[],[],[],0]", stored
     page.go_back()
     expect(page.get_by_text(NOTE)).to_have_count(0)
+
+
+def test_a_walk_in_that_raises_a_question_comes_back_as_a_form(demo: Demo, as_role: Opener):
+    page = as_role("lead")
+    page.goto(f"{demo.campaign('lead')}/events")
+    page.get_by_role("link", name="Rally before filing").first.click()
+    page.get_by_role("link", name="At the door").click()
+    page.get_by_text("Not on the list").click()
+    for _time in range(2):
+        page.context.set_offline(True)
+        page.fill("#first_name", "Twice")
+        page.fill("#last_name", f"Walker-{RUN}")
+        page.get_by_role("button", name="Add and check in").click()
+        expect(page.locator("#waiting li")).to_have_count(1)
+        page.context.set_offline(False)
+        expect(page.locator("#waiting li", has_text="walk-in")).to_have_count(_time)
+    page.get_by_role("button", name="Open the form").click()
+    expect(page.locator("#waiting")).to_be_hidden()
+    expect(page.locator("#walk-in")).to_contain_text("Is it one of these?")
+    expect(page.locator("#last_name")).to_have_value(f"Walker-{RUN}")
+    page.locator("#walk-in-found button").first.click()
+    expect(page.locator("#last_name")).to_have_value("")
