@@ -9,6 +9,7 @@ from plugins.jobclasses.indexes_matching import MATCHING
 from plugins.jobclasses.service import browsing, following, roster
 from plugins.jobclasses.settings import Settings
 from plugins.jobclasses.views import (
+    board,
     clusters,
     crosswalk,
     deciding,
@@ -26,7 +27,7 @@ from plugins.jobclasses.views import roster as roster_views
 from plugins.jobclasses.views.blueprint import bp
 
 MODULES = (pages, deciding, merging, jurisdiction, definitions, paths, crosswalk)
-MATCHING_MODULES = (matching, review, roster_views, reference, sightings, clusters)
+MATCHING_MODULES = (matching, review, roster_views, reference, sightings, clusters, board)
 """Their views register on the blueprint when they are imported."""
 
 plugin = Plugin(
@@ -53,6 +54,11 @@ plugin = Plugin(
             id="jobclasses.match",
             label=_("Match titles and work the review queue"),
             default_roles=("lead", "admin"),
+        ),
+        Permission(
+            id="jobclasses.board",
+            label=_("See the risk board"),
+            default_roles=("lead", "leadership", "admin"),
         ),
         Permission(
             id="jobclasses.load",

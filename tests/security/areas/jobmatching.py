@@ -1,7 +1,7 @@
 """Job classes: matching titles, the review queue, people's classes, reference data."""
 
 from crm import db, jobs
-from plugins.jobclasses.service import deciding, sightings, titlelists, titles, uploads
+from plugins.jobclasses.service import board, deciding, sightings, titlelists, titles, uploads
 from tests.security.seed import Local, Values
 
 MATRIX = """
@@ -19,9 +19,15 @@ jobclasses.review_another          ---l-m---
 jobclasses.review_decide           ---l-m---
 jobclasses.review_new              ---l-m---
 jobclasses.review_undo             ---l-m---
+jobclasses.board_class             ---lnm---
+jobclasses.board_compute           ---lnm---
+jobclasses.board_csv               ---lnm---
+jobclasses.board_pdf               ---lnm---
+jobclasses.board_weights           ---l-m---
 jobclasses.cluster                 -oxlnm---
 jobclasses.cluster_dismiss         ---l-m---
 jobclasses.cluster_propose         -oxlnm---
+jobclasses.risk_board              ---lnm---
 jobclasses.sighting                -oxlnm---
 jobclasses.sighting_assign         ---l-m---
 jobclasses.sighting_lead           ---l-m---
@@ -43,6 +49,8 @@ FORMS = {
     "jobclasses.review_decide": lambda _v: {"choice": "class", "class_key": "gaffer"},
     "jobclasses.review_new": lambda _v: {
         "title": "Spark wrangler", "craft": "lighting", "definition": "Herds sparks."},
+    "jobclasses.board_weights": lambda _v: {
+        "headcount": "1", "exposure": "1", "adoption": "1", "reason": "plain"},
     "jobclasses.cluster_propose": lambda _v: {
         "title": "Beam wrangler", "craft": "lighting", "definition": "Herds beams."},
     "jobclasses.sighting_assign": lambda _v: {"class_key": "gaffer"},
@@ -58,6 +66,7 @@ QUERIES = {
     "jobclasses.sightings_month": lambda _v: {"month": "2026-01"},
     "jobclasses.title_list": lambda _v: {"first": "1"},
 }
+NEEDS_MORE = {"jobclasses.board_pdf"}
 UNREACHED = {"jobclasses.match_file", "jobclasses.reference_load"}
 
 
@@ -82,4 +91,9 @@ def _sightings(local: Local) -> Values:
     return {"sighting_id": found["_id"], "cluster_id": found["cluster_id"]}
 
 
-PARTS = [_titles, _sightings]
+def _board(_local: Local) -> Values:
+    board.compute()
+    return {}
+
+
+PARTS = [_titles, _sightings, _board]

@@ -1,0 +1,106 @@
+"""Where AI is used for the work of a class: dated records, newer ones weighing more.
+
+Records are work-changes (the core's log) and sightings of titles. An employer counts once, by its
+newest record, with weight 0.5^(age / 12 months). `used` are employers with a record of AI at this
+work, `observed` all employers with a record of the class; the share has a Beta distribution.
+"""
+
+from collections.abc import Iterable, Mapping
+from datetime import date
+from importlib import import_module
+from importlib.util import find_spec
+from typing import Any
+
+from crm import db
+from crm.values import fold
+from plugins.jobclasses.service import sightings
+
+HALF = 365.25
+NOT_AI = frozenset({"rules", "realtime"})
+"""Kinds that are kept apart: written rules and real-time engines are not AI by themselves."""
+Record = dict[str, Any]
+LOG = "crm.workplaces.changes"
+
+
+def _log() -> Any:
+    """The core's log of work-changes; None in a core without one."""
+    return import_module(LOG) if find_spec(LOG) else None
+
+
+def nothing() -> dict[str, Any]:
+    """What is told of a class without records."""
+    return {"used": 0.0, "observed": 0.0, "employers": 0, "records": 0, "substituted": 0,
+            "assisted": 0, "clauses": [], "newest": ""}  # fmt: skip
+
+
+def of_class(job: Mapping[str, Any]) -> list[Record]:
+    """The records of one class, newest first: type, day, employer, ai, effects, clauses, title."""
+    log = _log()
+    found = [_of_change(one) for one in log.of_class(job["title"])] if log else []
+    found += [_of_sighting(one) for one in sightings.of_class(job["key"])]
+    return sorted(found, key=lambda one: str(one["day"]), reverse=True)
+
+
+def by_class(known: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
+    """What the records of each class say, for those that have any."""
+    keys = {fold(job["title"]): key for key, job in known.items()}
+    found: dict[str, list[Record]] = {}
+    log = _log()
+    for change in log.observed() if log else ():
+        key = keys.get(change["job_class_key"])
+        if key:
+            found.setdefault(key, []).append(_of_change(change))
+    for one in sightings.every():
+        if one["class_key"] in known:
+            found.setdefault(one["class_key"], []).append(_of_sighting(one))
+    today = db.now().date()
+    return {key: summed(records, today) for key, records in found.items()}
+
+
+def _of_change(change: Mapping[str, Any]) -> Record:
+    return {
+        "type": "work-change",
+        "id": change["_id"],
+        "day": change["day"],
+        "employer": change["employer_id"],
+        "ai": bool(set(change["kinds"]) - NOT_AI),
+        "effects": list(change["effects"]),
+        "relations": list(change["relations"]),
+        "clauses": list(change["clauses"]),
+        "title": change["tool"],
+    }
+
+
+def _of_sighting(one: Mapping[str, Any]) -> Record:
+    return {
+        "type": "sighting",
+        "id": one["_id"],
+        "day": one["seen_on"],
+        "employer": fold(one["employer"]),
+        "ai": bool(one["ai"] or one["tool"]),
+        "effects": [],
+        "relations": [one["relation"]] if one["relation"] else [],
+        "clauses": [],
+        "title": one["title"],
+    }
+
+
+def summed(records: Iterable[Record], today: date) -> dict[str, Any]:
+    """Employers by weight, and the direction of change, of the records of one class."""
+    seen: dict[str, float] = {}
+    used: dict[str, float] = {}
+    told = nothing()
+    clauses: set[str] = set()
+    for one in records:
+        weight = 0.5 ** (max((today - date.fromisoformat(one["day"])).days, 0) / HALF)
+        told["records"] += 1
+        told["newest"] = max(told["newest"], one["day"])
+        told["substituted"] += "replaces" in one["effects"] or "substituted" in one["relations"]
+        told["assisted"] += "assists" in one["effects"] or "assisted" in one["relations"]
+        clauses.update(one["clauses"])
+        if one["employer"]:
+            seen[one["employer"]] = max(seen.get(one["employer"], 0.0), weight)
+            if one["ai"]:
+                used[one["employer"]] = max(used.get(one["employer"], 0.0), weight)
+    sums = {"used": round(sum(used.values()), 3), "observed": round(sum(seen.values()), 3)}
+    return {**told, **sums, "employers": len(seen), "clauses": sorted(clauses)}
