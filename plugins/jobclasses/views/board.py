@@ -126,7 +126,7 @@ def board_pdf() -> Response:
     """The board as a PDF for a meeting."""
     if board.get() is None:
         raise NotFound()
-    style = pdf.static_file("jobclasses/board.css", "jobclasses")
+    style = pdf.static_file("board.css", "jobclasses")
     html = render_template("jobclasses/boardpdf.html", style=style, **_context())
     answer = FlaskResponse(pdf.render(html), mimetype="application/pdf")
     answer.headers["Content-Disposition"] = "attachment; filename=risk-board.pdf"
