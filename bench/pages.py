@@ -80,6 +80,20 @@ def _wall(place: Place, _browser: Browser, _random: Random) -> Ask:
     return Ask(f"/l/{place.slug}/campaigns/{place.wall}/chart")
 
 
+def _wall_cards(place: Place, _browser: Browser, _random: Random) -> Ask:
+    return Ask(
+        f"/l/{place.slug}/campaigns/{place.wall}/chart?rows=job_title&columns=shift&colour=card"
+    )
+
+
+def _flow(place: Place, _browser: Browser, _random: Random) -> Ask:
+    return Ask(f"/l/{place.slug}/campaigns/{place.unit}/flow")
+
+
+def _behind(place: Place, _browser: Browser, _random: Random) -> Ask:
+    return Ask(f"/l/{place.slug}/campaigns/{place.unit}/unit?behind=support")
+
+
 def _dashboard(place: Place, _browser: Browser, _random: Random) -> Ask:
     return Ask(f"/l/{place.slug}/campaigns/{place.unit}")
 
@@ -93,5 +107,8 @@ PAGES = (
     Page("unit", "Unit list, a page of 50", LEAD, _unit),
     Page("list", "Saved list, a page of 50", LEAD, _list),
     Page("wall", "Wall chart of 500", LEAD, _wall, limit=250),
+    Page("wall-cards", "Wall chart of 500, job x shift by card", LEAD, _wall_cards, limit=250),
+    Page("flow", "Who moved in four weeks", LEAD, _flow, limit=250),
+    Page("behind", "The people behind a number", LEAD, _behind),
     Page("dashboard", "Dashboard of a campaign", LEAD, _dashboard),
 )
