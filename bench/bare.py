@@ -5,6 +5,7 @@ Every page reads its session, its account and its local; what writes also writes
 
 import time
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 from random import Random
 from typing import Any
 
@@ -136,6 +137,15 @@ def wall(bare: Bare) -> None:
     bare.rows("campaigns_members", {"campaign_id": campaign})
 
 
+def flow(bare: Bare) -> None:
+    bare.session(bare.lead)
+    campaign = bare.place.unit
+    bare.raw.campaigns_campaigns.find_one({"_id": campaign, **bare.here})
+    since = datetime.now(UTC) - timedelta(weeks=4)
+    bare.rows("campaigns_assessments", {"campaign_id": campaign, "at": {"$gte": since}})
+    bare.rows("campaigns_counters", {"campaign_id": campaign, "kind": "cell"})
+
+
 def dashboard(bare: Bare) -> None:
     bare.session(bare.lead)
     campaign = bare.place.unit
@@ -154,6 +164,9 @@ CALLS: dict[str, Callable[[Bare], None]] = {
     "unit": unit,
     "list": saved_list,
     "wall": wall,
+    "wall-cards": wall,
+    "flow": flow,
+    "behind": unit,
     "dashboard": dashboard,
 }
 

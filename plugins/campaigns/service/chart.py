@@ -62,6 +62,15 @@ class Chart:
     single: bool
     at: datetime | None = None
 
+    def widths(self, whole: int = 84, least: int = 8) -> list[int]:
+        """How wide each column should be for its people, in percent that add up to about whole."""
+        people = [
+            sum(s.cell.n for (_row, column), s in self.squares.items() if column == name)
+            for name in self.columns
+        ]
+        free = max(whole - least * len(people), 0)
+        return [least + free * n // max(sum(people), 1) for n in people]
+
     def square(self, row: str, column: str) -> Square | None:
         """The cell, or None where it is empty."""
         return self.squares.get((row, column))
