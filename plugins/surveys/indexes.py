@@ -26,4 +26,5 @@ INDEXES = {
     "surveys_batches": (Index("survey_id"),),
     "surveys_rebuilds": (),
     "surveys_contacts": (Index("survey_id"),),
+    "surveys_merged": (Index("merge_id"), Index("person_id")),
 }

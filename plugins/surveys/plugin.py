@@ -2,9 +2,11 @@
 
 from datetime import timedelta
 
+from crm import events
 from crm.i18n import _
 from crm.plugin import NavItem, Permission, Plugin, Recurring
-from plugins.surveys.answering import anonymous, keys, turning
+from plugins.surveys.answering import anonymous, following, keys, turning
+from plugins.surveys.filters import FILTERS
 from plugins.surveys.indexes import INDEXES
 from plugins.surveys.jobs import JOBS
 from plugins.surveys.settings import Settings
@@ -79,6 +81,13 @@ plugin = Plugin(
             order=30,
         ),
     ),
+    person_filters=FILTERS,
+    handlers={
+        events.PersonMerged: following.on_merged,
+        events.PersonUnmerged: following.on_unmerged,
+        events.PersonErased: following.on_erased,
+        events.ImportUndoAsked: following.on_import_undo_asked,
+    },
     indexes=INDEXES,
     validators={anonymous.NAME: anonymous.SCHEMA},
     left_out={keys.NAME: keys.LEFT_OUT},

@@ -11,7 +11,6 @@ from typing import Any
 from crm import db
 from crm.errors import Conflict
 from plugins.surveys.answering import keys, slots, tokens
-from plugins.surveys.answering.respondents import Respondent
 from plugins.surveys.definition.shapes import (
     OTHER,
     WRITTEN,
@@ -42,23 +41,29 @@ def split(version: Version, answers: Mapping[str, Any]) -> tuple[dict[str, Any],
     return {k: v for k, v in answers.items() if k not in texts}, texts
 
 
-def store(who: Respondent, texts: Mapping[str, str]) -> None:
-    """Keep each text in a slot of its own."""
-    secret = keys.get(who.survey["_id"])
+def store(survey_id: str, response_id: str, texts: Mapping[str, str]) -> None:
+    """Keep each text of a response in a slot of its own.
+
+    `response_id` is the key of an anonymous response, the id of a named one.
+    """
+    secret = keys.get(survey_id)
     for question in sorted(texts):
-        key = tokens.comment_key(secret, who.key, question)
+        key = tokens.comment_key(secret, response_id, question)
         values = {"state": STATE, "question": question, "text": texts[question], "themes": []}
-        slots.claim(NAME, who.survey["_id"], key, values)
+        slots.claim(NAME, survey_id, key, values)
 
 
-def withdraw(who: Respondent, version: Version) -> None:
-    """Take back all that `who` wrote."""
-    secret = keys.get(who.survey["_id"])
+def withdraw(survey_id: str, response_id: str, version: Version) -> dict[str, str]:
+    """Take back all that was written with a response; gives it by question."""
+    secret, taken = keys.get(survey_id), {}
     for question in written_keys(version):
-        key = tokens.comment_key(secret, who.key, question)
-        found = slots.of_key(NAME, who.survey["_id"], key)
-        if found and not slots.empty(NAME, found, FIELDS):
-            raise Conflict()
+        key = tokens.comment_key(secret, response_id, question)
+        found = slots.of_key(NAME, survey_id, key)
+        if found:
+            taken[question] = str(found["text"])
+            if not slots.empty(NAME, found, FIELDS):
+                raise Conflict()
+    return taken
 
 
 def of_question(survey_id: str, question: str) -> list[dict[str, Any]]:

@@ -17,16 +17,30 @@ NAME = "surveys_responses"
 
 def find(who: Respondent) -> dict[str, Any] | None:
     """The response begun or sent by `who`, or None."""
-    return db.collection(NAME).get(who.key)
+    return of_person(who.survey["_id"], who.person_id)
+
+
+def of_person(survey_id: str, person_id: str) -> dict[str, Any] | None:
+    """A person's response to a survey, or None."""
+    return db.collection(NAME).get({"survey_id": survey_id, "person_id": person_id})
 
 
 def save(who: Respondent, version: int, answers: Mapping[str, Any], at: int) -> None:
     """Keep a response that is being written. Raises Conflict once it was sent."""
     values = {"version": version, "answers": dict(answers), "at": at}
-    if _change(who, DRAFT, values):
-        return
-    begun = {
-        **values,
+    found = find(who)
+    if found is None:
+        try:
+            db.collection(NAME).insert({**_begun(who), **values})
+            return
+        except Conflict:  # the same person's other request was quicker
+            found = find(who)
+    if found is None or not _change(found, DRAFT, values):
+        raise Conflict()
+
+
+def _begun(who: Respondent) -> dict[str, Any]:
+    return {
         "_id": who.key,
         "survey_id": who.survey["_id"],
         "person_id": who.person_id,
@@ -37,11 +51,6 @@ def save(who: Respondent, version: int, answers: Mapping[str, Any], at: int) -> 
         "collector": who.collector,
         "channel": who.channel,
     }
-    try:
-        db.collection(NAME).insert(begun)
-    except Conflict:
-        if not _change(who, DRAFT, values):
-            raise
 
 
 def send(who: Respondent, answers: Mapping[str, Any]) -> bool:
@@ -49,8 +58,6 @@ def send(who: Respondent, answers: Mapping[str, Any]) -> bool:
     found = find(who)
     if found is None:
         raise Conflict()
-    if found["state"] in SENT:
-        return False
     sent = {
         "answers": dict(answers),
         "state": NEW,
@@ -59,7 +66,7 @@ def send(who: Respondent, answers: Mapping[str, Any]) -> bool:
         "collector": who.collector,
         "channel": who.channel,
     }
-    if not _change(who, DRAFT, sent):
+    if found["state"] in SENT or not _change(found, DRAFT, sent):
         return False
     _mark(who, True)
     return True
@@ -70,7 +77,7 @@ def withdraw(who: Respondent) -> str:
     found = find(who)
     if found is None:
         return ""
-    if not db.collection(NAME).delete({"_id": who.key, "state": found["state"]}):
+    if not db.collection(NAME).delete({"_id": found["_id"], "state": found["state"]}):
         raise Conflict()
     _mark(who, False)
     return str(found["state"])
@@ -81,8 +88,8 @@ def forget_drafts(survey_id: str) -> None:
     db.collection(NAME).delete_many({"survey_id": survey_id, "state": DRAFT})
 
 
-def _change(who: Respondent, state: str, values: Mapping[str, Any]) -> bool:
-    same = {"_id": who.key, "state": state}
+def _change(found: Mapping[str, Any], state: str, values: Mapping[str, Any]) -> bool:
+    same = {"_id": found["_id"], "state": state}
     return bool(db.collection(NAME).update(same, {"$set": dict(values)}))
 
 

@@ -60,8 +60,13 @@ def _send(who: Respondent, version: Version, answers: Mapping[str, Any]) -> bool
     kept = answers if who.named else codes
     if not store_of(who.survey["mode"]).send(who, kept):
         return False
-    comments.store(who, texts)
+    comments.store(who.survey["_id"], _id_of(who, find(who)), texts)
     return True
+
+
+def _id_of(who: Respondent, response: Mapping[str, Any] | None) -> str:
+    """What the keys of a response's texts are made of (see `comments.store`)."""
+    return str(response["_id"]) if who.named and response else who.key
 
 
 @db.atomic
@@ -73,7 +78,7 @@ def withdraw(who: Respondent) -> None:
     version = version_for(who, response)
     before = store_of(who.survey["mode"]).withdraw(who)
     if before in SENT:
-        comments.withdraw(who, version)
+        comments.withdraw(who.survey["_id"], _id_of(who, response), version)
     if before in {anonymous.TAKEN, anonymous.COUNTED}:
         batching.want_rebuild(who.survey["_id"])
 

@@ -1,0 +1,98 @@
+"""What follows when people are merged, unmerged, removed for good, or an import is undone.
+
+An anonymous response has no person and stays; the invitation follows its person. Where both of two
+merged people have one, the other's is put aside (`surveys_merged`) for as long as the merge can be
+taken back.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+
+from crm import db
+from crm.events import ImportUndoAsked, PersonErased, PersonMerged, PersonUnmerged
+from plugins.surveys.answering import batching, comments, keys, named
+from plugins.surveys.answering.anonymous import COUNTED, NEW, SENT, TAKEN
+from plugins.surveys.answering.respondents import INVITATIONS
+from plugins.surveys.service import versions
+
+ASIDE = "surveys_merged"
+POINTING = (INVITATIONS, named.NAME)
+
+
+def on_merged(event: PersonMerged) -> None:
+    """Move invitations and named responses; of two in one survey the kept person's stays."""
+    from crm.people import merge
+
+    for name in POINTING:
+        moved = []
+        for doc in db.collection(name).find({"person_id": event.gone_id}):
+            twin = {"survey_id": doc["survey_id"], "person_id": event.kept_id}
+            if db.collection(name).get(twin):
+                _put_aside(event, name, doc)
+            else:
+                change = {"$set": {"person_id": event.kept_id}}
+                db.collection(name).update({"_id": doc["_id"]}, change)
+                moved.append(doc["_id"])
+        merge.note_move(event.merge_id, name, moved)
+
+
+def _put_aside(event: PersonMerged, name: str, doc: Mapping[str, Any]) -> None:
+    texts = _forget(doc) if name == named.NAME else {}
+    db.collection(name).delete({"_id": doc["_id"]})
+    image = {k: v for k, v in doc.items() if k not in ("local_id", "batch")}
+    db.collection(ASIDE).insert(
+        {
+            "merge_id": event.merge_id,
+            "person_id": event.gone_id,
+            "collection": name,
+            "doc": image,
+            "texts": texts,
+            "at": db.now(),
+        }
+    )
+
+
+def _forget(response: Mapping[str, Any]) -> dict[str, str]:
+    """Take a named response's texts out, and it out of the counts; gives the texts."""
+    survey_id = response["survey_id"]
+    if response["state"] in {TAKEN, COUNTED}:
+        batching.want_rebuild(survey_id)
+    if response["state"] not in SENT or keys.find(survey_id) is None:
+        return {}
+    version = versions.get_version(survey_id, response["version"])
+    return comments.withdraw(survey_id, response["_id"], version)
+
+
+def on_unmerged(event: PersonUnmerged) -> None:
+    """Move everything back; a response that was put aside is counted again."""
+    from crm.people import merge
+
+    for name in POINTING:
+        for doc_id in merge.moved(event.merge_id, name):
+            change = {"$set": {"person_id": event.gone_id}}
+            db.collection(name).update({"_id": doc_id}, change)
+    for note in db.collection(ASIDE).find({"merge_id": event.merge_id}):
+        doc = dict(note["doc"])
+        if note["collection"] == named.NAME and doc["state"] in SENT:
+            doc["state"] = NEW
+        db.collection(note["collection"]).insert(doc)
+        if note["texts"] and keys.find(doc["survey_id"]) is not None:
+            comments.store(doc["survey_id"], doc["_id"], note["texts"])
+        db.collection(ASIDE).delete({"_id": note["_id"]})
+
+
+def on_erased(event: PersonErased) -> None:
+    """Remove invitations, named responses and what was written with them."""
+    person = {"person_id": event.person_id}
+    for response in db.collection(named.NAME).find(person):
+        _forget(response)
+        db.collection(named.NAME).delete({"_id": response["_id"]})
+    db.collection(INVITATIONS).delete_many(person)
+    db.collection(ASIDE).delete_many(person)
+
+
+def on_import_undo_asked(event: ImportUndoAsked) -> None:
+    """Keep people who were invited: their answers must not be lost with them."""
+    for person_id in event.created:
+        if db.collection(INVITATIONS).find({"person_id": person_id}, limit=1, fields=["_id"]):
+            event.vetoes.add(person_id)

@@ -1,0 +1,127 @@
+"""People who are merged, unmerged or removed, and the conditions of saved lists."""
+
+import pytest
+
+from crm import db
+from crm.people import merge, removal
+from plugins.surveys import filters
+from plugins.surveys.answering import respondents, responses
+from tests.plugins.surveys.answering import invite, make, members
+from tests.plugins.surveys.samples import options, question
+
+PAGE = [question("attend", "yes_no", options=options("yes", "no")), question("why", "long_text")]
+
+
+@pytest.fixture
+def admin(world):
+    return world.actor("admin")
+
+
+def give(survey, code, **answers):
+    """Answer by a code."""
+    who = respondents.by_code(survey, code)
+    version = responses.version_for(who, None)
+    responses.save(who, version, answers, 0)
+    responses.send(who, version, answers)
+
+
+def of_person(name, person):
+    return db.collection(name).find({"person_id": person["_id"]})
+
+
+def written(survey):
+    return [
+        c["text"]
+        for c in db.collection("surveys_comments").find(
+            {"survey_id": survey["_id"], "state": "written"}
+        )
+    ]
+
+
+def merged(kept, gone, admin):
+    versions = (kept["version"], gone["version"])
+    return merge.merge_people(kept["_id"], gone["_id"], versions, {}, actor=admin)["_id"]
+
+
+def test_answers_and_invitation_follow_a_merge_and_its_undoing(lead, admin):
+    survey = make(lead, "identified", PAGE)
+    kept, gone = members(lead, 2)
+    code = invite(survey, [gone], lead)[gone["_id"]]
+    give(survey, code, attend="yes", why="Because")
+    note = merged(kept, gone, admin)
+    assert len(of_person("surveys_responses", kept)) == 1
+    assert len(of_person("surveys_invitations", kept)) == 1
+    merge.unmerge_people(note, actor=admin)
+    assert len(of_person("surveys_responses", gone)) == 1
+    assert of_person("surveys_invitations", kept) == []
+    assert written(survey) == ["Because"]
+
+
+def test_of_two_responses_of_one_person_one_counts_and_both_come_back(lead, admin):
+    survey = make(lead, "identified", PAGE)
+    kept, gone = members(lead, 2)
+    codes = invite(survey, [kept, gone], lead)
+    give(survey, codes[kept["_id"]], attend="yes", why="Mine")
+    give(survey, codes[gone["_id"]], attend="no", why="Theirs")
+    note = merged(kept, gone, admin)
+    everyone = db.collection("surveys_responses").find({"survey_id": survey["_id"]})
+    assert [r["answers"]["attend"] for r in everyone] == ["yes"]
+    assert written(survey) == ["Mine"]
+    merge.unmerge_people(note, actor=admin)
+    assert of_person("surveys_responses", gone)[0]["answers"]["attend"] == "no"
+    assert sorted(written(survey)) == ["Mine", "Theirs"]
+    assert len(of_person("surveys_invitations", gone)) == 1
+
+
+def test_who_is_removed_for_good_leaves_nothing_named_behind(lead, admin):
+    survey = make(lead, "identified", PAGE)
+    person, other = members(lead, 2)
+    codes = invite(survey, [person, other], lead)
+    give(survey, codes[person["_id"]], attend="yes", why="My words")
+    give(survey, codes[other["_id"]], attend="no", why="Other words")
+    removal.delete_person(person["_id"], actor=admin)
+    removal.purge_person(person["_id"], actor=admin)
+    everything = [
+        d for n in db.declared() if n.startswith("surveys_")
+        for d in db.raw_database()[n].find({})
+    ]  # fmt: skip
+    assert person["_id"] not in repr(everything)
+    assert "My words" not in repr(everything)
+    assert written(survey) == ["Other words"]
+
+
+def test_an_anonymous_answer_outlives_its_person(lead, admin):
+    survey = make(lead, "anonymous", PAGE)
+    (person,) = members(lead, 1)
+    give(survey, invite(survey, [person], lead)[person["_id"]], attend="yes")
+    removal.delete_person(person["_id"], actor=admin)
+    removal.purge_person(person["_id"], actor=admin)
+    sent = db.collection("surveys_anonymous").find({"survey_id": survey["_id"], "state": "new"})
+    assert len(sent) == 1
+    assert of_person("surveys_invitations", person) == []
+
+
+def test_lists_find_who_was_invited_has_answered_and_what(lead):
+    survey = make(lead, "identified", PAGE)
+    first, second, third = members(lead, 3)
+    codes = invite(survey, [first, second], lead)
+    give(survey, codes[first["_id"]], attend="yes")
+    here = {"survey_id": survey["_id"]}
+    assert set(filters._invited(here)) == {first["_id"], second["_id"]}
+    assert list(filters._answered({**here, "answered": "yes"})) == [first["_id"]]
+    assert list(filters._answered({**here, "answered": "no"})) == [second["_id"]]
+    answer = f"{survey['_id']}/attend/"
+    assert list(filters._gave({"answer": answer + "yes"})) == [first["_id"]]
+    assert list(filters._gave({"answer": answer + "no"})) == []
+    assert third["_id"] not in set(filters._invited(here))
+
+
+@pytest.mark.parametrize("mode", ["anonymous", "confidential"])
+def test_lists_do_not_find_who_gave_an_answer_where_that_is_nobodys_business(lead, mode):
+    survey = make(lead, mode, PAGE)
+    (person,) = members(lead, 1)
+    give(survey, invite(survey, [person], lead)[person["_id"]], attend="yes")
+    assert list(filters._gave({"answer": f"{survey['_id']}/attend/yes"})) == []
+    if mode == "anonymous":
+        asked = {"survey_id": survey["_id"], "answered": "no"}
+        assert list(filters._answered(asked)) == []
