@@ -13,6 +13,7 @@ from plugins.surveys.settings import Settings
 from plugins.surveys.views import (
     builder,
     channels,
+    entering,
     inviting,
     lifecycle,
     pages,
@@ -27,7 +28,7 @@ from plugins.surveys.views.public import pages as public_pages
 from plugins.surveys.views.public.blueprint import bp as public
 
 WRITING = (pages, survey_settings, lifecycle, builder, question, trial, translation)
-MODULES = (*WRITING, inviting, channels, start, public_pages, done)
+MODULES = (*WRITING, inviting, channels, entering, start, public_pages, done)
 """Their views register on the blueprint when they are imported."""
 
 PERMISSIONS = (

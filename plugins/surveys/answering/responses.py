@@ -42,6 +42,11 @@ def version_for(who: Respondent, response: Mapping[str, Any] | None) -> Version:
     return versions.get_version(who.survey["_id"], n)
 
 
+def live(survey: Mapping[str, Any]) -> Version:
+    """The version that is asked now."""
+    return versions.live_version(survey)
+
+
 def save(who: Respondent, version: Version, answers: Mapping[str, Any], at: int) -> None:
     """Keep the answers so far and the page they go on with. Raises Conflict once sent."""
     store_of(who.survey["mode"]).save(who, version["n"], answers, at)

@@ -19,6 +19,10 @@ surveys.add_link                   ---l-m--- {SURVEY}
 surveys.remove_link                ---l-m--- {SURVEY} {LINK}
 surveys.poster                     ---l-m--- {SURVEY} {LINK}
 surveys.settle_contact             ---l-m--- {SURVEY} contact_id=survey_contact_id
+surveys.enter                      -oxl-m--- {SURVEY}
+surveys.enter_paper                -oxl-m--- {SURVEY}
+surveys.enter_person               -o-l-m--- survey_id=named_survey_id
+surveys.enter_person_post          -o-l-m--- survey_id=named_survey_id
 surveys_public.start               aoxlnmufs {PUBLIC}
 surveys_public.invited             aoxlnmufs {PUBLIC} code=survey_code
 surveys_public.begin               aoxlnmufs {PUBLIC}
@@ -37,6 +41,8 @@ FORMS = {
     "surveys.invite_send": lambda v: {"source": f"list:{v['list_id']}"},
     "surveys.invite_letters": lambda v: {"source": f"list:{v['list_id']}"},
     "surveys.add_link": lambda _v: {"kind": "poster", "place": "Stage 5"},
+    "surveys.enter_paper": lambda v: {"code": v["survey_code"], "q-uses_ai": "yes"},
+    "surveys.enter_person_post": lambda _v: {"q-uses_ai": "yes", "q-why": "said so"},
     "surveys_public.begin": lambda v: {"code": v["survey_code"]},
     "surveys_public.save_page": lambda _v: {"q-uses_ai": "yes", "q-why": "so", "go": "next"},
     "surveys_public.ask_contact": lambda _v: {"name": "Nobody", "reach": "n@example.org"},
@@ -59,7 +65,10 @@ def _open_survey(local: Local) -> Values:
     codes = invitations.invite(survey, [person], "mail", lambda code: code, actor=lead)
     contacts.ask(survey, {"name": f"{local.word} Tester", "reach": "+1 212 555 0100"})
     asked = contacts.of_survey(survey, actor=lead)
+    named = surveys.create_survey({**data, "mode": "identified"}, actor=lead)
+    lifecycle.open_survey(named["_id"], actor=lead)
     return {
+        "named_survey_id": named["_id"],
         "open_survey_id": survey["_id"],
         "survey_token": links.main(survey["_id"])["token"],
         "survey_code": codes[person["_id"]],

@@ -1,0 +1,149 @@
+"""Inviting members: from a list or campaign, by mail or letter, and reminding them."""
+
+import re
+
+import pytest
+
+from crm import db, jobs, mail
+from crm.lists import service as lists
+from tests.factories import Client
+from tests.plugins.surveys.answering import Phone, invite, make, members
+
+
+@pytest.fixture
+def desk(client: Client) -> Client:
+    """The lead's browser."""
+    return client.sign_in("lead")
+
+
+@pytest.fixture
+def post(monkeypatch):
+    """A mail server; what it was given as (to, subject, text)."""
+    sent = []
+    monkeypatch.setattr(mail, "configured", lambda: True)
+    monkeypatch.setattr(
+        mail, "_send", lambda _config, to, subject, text: sent.append((to, subject, text))
+    )
+    return sent
+
+
+@pytest.fixture
+def everybody(lead):
+    """A saved list of all of the camera department."""
+    tree = {
+        "op": "all",
+        "items": [{"filter": "department", "values": {"value": "Camera"}}],
+    }
+    data = {"name": "Camera", "shared": False, "columns": ["phone"], "tree": tree}
+    return f"list:{lists.create(data, actor=lead)}"
+
+
+def rows(survey):
+    return db.collection("surveys_invitations").find({"survey_id": survey["_id"]})
+
+
+def code_in(text):
+    return re.search(r"/i/([0-9a-z]{26})", text)[1]
+
+
+def test_a_list_is_looked_at_before_it_is_invited(lead, desk, everybody, post):
+    survey = make(lead, "anonymous")
+    members(lead, 12)
+    address = f"~/surveys/{survey['_id']}/invitations"
+    page = desk.post(address, {"source": everybody}).get_data(as_text=True)
+    assert "Send 12 invitations" in page
+    assert rows(survey) == []
+    assert desk.post(f"{address}/send", {"source": everybody}).status_code == 303
+    jobs.drain()
+    mail.send_due()
+    assert len(rows(survey)) == len(post) == 12
+    again = desk.post(address, {"source": everybody}).get_data(as_text=True)
+    assert "Send" not in again.split("Invited already")[1].split("</dl>")[0]
+    desk.post(f"{address}/send", {"source": everybody})
+    jobs.drain()
+    assert len(rows(survey)) == 12
+
+
+def test_the_link_in_the_mail_leads_to_the_survey(app, lead, desk, everybody, post):
+    survey = make(lead, "anonymous")
+    members(lead, 1)
+    desk.post(f"~/surveys/{survey['_id']}/invitations/send", {"source": everybody})
+    jobs.drain()
+    mail.send_due()
+    text = post[0][2]
+    link = re.search(r"http://localhost(/p/\S+/i/\S+)", text)
+    assert link
+    assert app.test_client().get(link[1]).status_code == 200
+
+
+def test_letters_are_shown_once_where_no_mail_server_is_set_up(app, lead, desk, everybody):
+    survey = make(lead, "anonymous")
+    members(lead, 3)
+    address = f"~/surveys/{survey['_id']}/invitations"
+    assert desk.post(f"{address}/send", {"source": everybody}).status_code == 422
+    page = desk.post(f"{address}/letters", {"source": everybody}).get_data(as_text=True)
+    assert page.count('<article class="letter">') == 3
+    assert page.count("<svg") >= 3
+    Phone.of(app, survey).answer(code_in(page))
+    again = desk.post(f"{address}/letters", {"source": everybody}).get_data(as_text=True)
+    assert '<article class="letter">' not in again
+    assert code_in(page) not in repr(list(db.raw_database()["surveys_invitations"].find({})))
+
+
+@pytest.mark.parametrize("mode", ["identified", "anonymous"])
+def test_only_who_has_not_answered_is_reminded(app, lead, desk, post, mode, monkeypatch):
+    from plugins.surveys.answering import marks
+
+    monkeypatch.setattr(marks, "waiting", marks.Waiting())
+    survey = make(lead, mode)
+    people = members(lead, 3)
+    codes = invite(survey, people, lead)
+    mail.send_due()
+    post.clear()
+    Phone.of(app, survey).answer(codes[people[0]["_id"]])
+    marks.drain(now=1e12)
+    address = f"~/surveys/{survey['_id']}/invitations/remind"
+    desk.post(address)
+    mail.send_due()
+    assert post == [], "nobody is written to twice on one day"
+    yesterday = {"$set": {"sent": "2026-01-01"}}
+    db.collection("surveys_invitations").update_many({"survey_id": survey["_id"]}, yesterday)
+    desk.post(address)
+    desk.post(address)
+    mail.send_due()
+    assert sorted(to for to, _subject, _text in post) == [
+        "member1@example.org",
+        "member2@example.org",
+    ]
+    if mode == "anonymous":
+        assert "/i/" not in post[0][2]
+        assert "A anonymous survey" in post[0][2]
+    else:
+        for old in (codes[person["_id"]] for person in people[1:]):
+            assert Phone.of(app, survey).begin(old).status_code == 422
+        Phone.of(app, survey).answer(code_in(post[0][2]))
+
+
+def test_who_does_not_want_contact_is_left_alone(lead, desk, everybody, post):
+    from crm.people import service as people
+
+    survey = make(lead, "anonymous")
+    first, second = members(lead, 2)
+    people.set_do_not_contact(first["_id"], {"reason": "asked"}, actor=lead)
+    desk.post(f"~/surveys/{survey['_id']}/invitations/send", {"source": everybody})
+    jobs.drain()
+    assert [r["person_id"] for r in rows(survey)] == [second["_id"]]
+
+
+def test_an_open_survey_has_posters_and_kiosks_and_no_invitations(lead, desk, everybody):
+    survey = make(lead, "open")
+    address = f"~/surveys/{survey['_id']}"
+    assert desk.post(f"{address}/invitations", {"source": everybody}).status_code == 409
+    desk.post(f"{address}/link", {"kind": "poster", "place": "Stage 5"})
+    desk.post(f"{address}/link", {"kind": "poster", "place": "stage 5"})
+    page = desk.get(f"{address}/link").get_data(as_text=True)
+    assert page.count("Poster: Stage 5") == 1
+    poster = re.search(r'href="([^"]+/poster)"', page)
+    assert poster
+    assert "<svg" in desk.get(poster[1]).get_data(as_text=True)
+    assert desk.post(f"{address}/link", {"kind": "poster"}).status_code == 422
