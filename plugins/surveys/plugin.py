@@ -5,7 +5,7 @@ from datetime import timedelta
 from crm import events
 from crm.i18n import _
 from crm.plugin import NavItem, Permission, Plugin, Recurring
-from plugins.surveys.answering import anonymous, following, keys, turning
+from plugins.surveys.answering import anonymous, following, keys, unlinking
 from plugins.surveys.filters import FILTERS
 from plugins.surveys.indexes import INDEXES
 from plugins.surveys.jobs import JOBS
@@ -92,6 +92,6 @@ plugin = Plugin(
     indexes=INDEXES,
     validators={anonymous.NAME: anonymous.SCHEMA},
     left_out={keys.NAME: keys.LEFT_OUT},
-    recurring=(Recurring(id="surveys.unlink", every=timedelta(hours=1), run=turning.unlink_due),),
+    recurring=(Recurring(id="surveys.unlink", every=timedelta(hours=1), run=unlinking.unlink_due),),
 )
 """Surveys: what is asked, who answers how, what the answers say."""

@@ -1,20 +1,16 @@
-"""What happens to answering when a survey opens and closes; called by `service.lifecycle`, inside
-its transaction, and what a confidential survey promises for a date.
+"""What happens to answering when a survey opens and closes.
+
+Called by `service.lifecycle`, inside its transaction.
 """
 
-import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from crm import audit, db
-from crm.queryshape import chunks
-from crm.tenancy import system_actor
 from plugins.surveys.answering import anonymous, comments, keys, links, named, slots
-from plugins.surveys.words import CONFIDENTIAL, NAMED_MODES, OPEN_LINK
+from plugins.surveys.words import NAMED_MODES, OPEN_LINK
 
 AT_FIRST = 200
 OPEN_AT_FIRST = 1000
-GONE = "gone:"
 
 
 def opened(survey: Mapping[str, Any]) -> None:
@@ -37,47 +33,3 @@ def closed(survey: Mapping[str, Any]) -> None:
     store.forget_drafts(survey["_id"])
     if survey["mode"] not in NAMED_MODES:
         keys.destroy(survey["_id"])
-
-
-def unlink_due() -> int:
-    """Destroy the links of the confidential surveys whose day has come; gives how many surveys."""
-    today = db.now().date().isoformat()
-    count = 0
-    for state in ("open", "closed"):
-        for survey in db.collection("surveys_surveys").find({"state": state}):
-            due = survey["mode"] == CONFIDENTIAL and survey["unlink_on"] <= today
-            if due and keys.find(survey["_id"]) is not None:
-                unlink(survey)
-                count += 1
-    return count
-
-
-def unlink(survey: Mapping[str, Any]) -> None:
-    """Take names, times and collectors out of all responses, under new ids, in a new order."""
-    found = db.collection(named.NAME).find({"survey_id": survey["_id"]}, fields=["_id"])
-    linked = [response["_id"] for response in found]
-    secrets.SystemRandom().shuffle(linked)
-    for batch in chunks(linked):
-        _without_names(batch)
-    _forget_secret(survey["_id"])
-
-
-@db.atomic
-def _without_names(ids: list[str]) -> None:
-    responses = db.collection(named.NAME).find({"_id": {"$in": ids}})
-    secrets.SystemRandom().shuffle(responses)
-    plain = ("survey_id", "state", "version", "answers", "cohort", "at", "batch")
-    blank = {"begun_at": None, "submitted_at": None, "collector": "", "channel": ""}
-    kept = [
-        {**{k: r[k] for k in plain if k in r}, **blank, "person_id": GONE + secrets.token_hex(8)}
-        for r in responses
-        if not str(r["person_id"]).startswith(GONE)
-    ]
-    db.collection(named.NAME).delete_many({"_id": {"$in": ids}})
-    db.collection(named.NAME).insert_many(kept)
-
-
-@db.atomic
-def _forget_secret(survey_id: str) -> None:
-    keys.destroy(survey_id)
-    audit.record(system_actor(), "unlink", "survey", survey_id)

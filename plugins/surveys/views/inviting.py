@@ -13,7 +13,15 @@ from crm.auth import allow
 from crm.errors import Invalid
 from crm.i18n import _
 from crm.tenancy import suite
-from plugins.surveys.answering import invitations, links, rosters, sources, tokens, wording
+from plugins.surveys.answering import (
+    invitations,
+    links,
+    reminding,
+    rosters,
+    sources,
+    tokens,
+    wording,
+)
 from plugins.surveys.answering.invitations import LETTER, MOST_LETTERS
 from plugins.surveys.schemas import InviteForm
 from plugins.surveys.service.surveys import Survey
@@ -47,7 +55,7 @@ def _page(survey: Survey, status: int = 200, **more: Any) -> Response:
         survey=survey,
         sources=sources.choices(actor=auth.actor()),
         roster=rosters.get(survey["_id"]),
-        waiting=invitations.to_remind(survey) if survey["state"] == "open" else 0,
+        waiting=reminding.to_remind(survey) if survey["state"] == "open" else 0,
         mail=mail.configured(),
         most_letters=MOST_LETTERS,
         **more,
@@ -139,6 +147,6 @@ def invite_remind(survey_id: str) -> Response:
     if not mail.configured():
         return _page(survey, 422, errors={"source": [_("No mail server is set up.")]})
     base = link_base(survey)
-    count = invitations.remind(survey, lambda code: base + code, actor=auth.actor())
+    count = reminding.remind(survey, lambda code: base + code, actor=auth.actor())
     message = _("%(n)d reminders are on their way.", n=count)
     return web.go("surveys.invite_page", message, survey_id=survey_id)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from crm import db
-from plugins.surveys.answering import promises, respondents, responses, turning
+from plugins.surveys.answering import promises, respondents, responses, unlinking
 from plugins.surveys.service import lifecycle, surveys
 from tests.plugins.surveys.answering import Phone, invite, make, members
 
@@ -92,10 +92,10 @@ def test_on_the_day_the_link_to_names_is_destroyed(lead, monkeypatch):
         responses.save(who, version, {"uses_ai": "no"}, 0)
         responses.send(who, version, {"uses_ai": "no"})
     lifecycle.close_survey(survey["_id"], actor=lead)
-    assert turning.unlink_due() == 0
+    assert unlinking.unlink_due() == 0
     before = db.collection("surveys_responses").find({"survey_id": survey["_id"]})
     monkeypatch.setattr(db, "now", lambda: today + timedelta(days=30))
-    assert turning.unlink_due() == 1
+    assert unlinking.unlink_due() == 1
     after = db.collection("surveys_responses").find({"survey_id": survey["_id"]})
     assert len(after) == len(before) == 6
     assert {r["_id"] for r in after}.isdisjoint({r["_id"] for r in before})
@@ -104,7 +104,7 @@ def test_on_the_day_the_link_to_names_is_destroyed(lead, monkeypatch):
     assert "datetime" not in left
     assert lead.account_id not in left
     assert db.collection("surveys_secrets").get(survey["_id"]) is None
-    assert turning.unlink_due() == 0
+    assert unlinking.unlink_due() == 0
 
 
 def test_groups_are_stored_only_as_declared_and_large_enough(app, lead):
