@@ -9,6 +9,7 @@ INDEXES = {
     "jobclasses_kinds": (Index("listed", "at"),),
     "jobclasses_claims": (Index("class_key"), Index("listed", "at")),
     "jobclasses_training": (Index("kept"),),
+    "jobclasses_wishes": (Index("person_id"), Index("class_key"), Index("listed", "at")),
     "jobclasses_joins": (Index("class_key", "at"), Index("kept_key", "at")),
     "jobclasses_mappings": (Index("class_key", "title_key"), Index("title_key")),
     "jobclasses_people": (Index("class_key", "title_key"), Index("person_id")),

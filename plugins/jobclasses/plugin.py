@@ -1,12 +1,22 @@
 """The wiring of the job classes plugin; a reader starts here."""
 
-from crm import events
 from crm.i18n import _
 from crm.plugin import NavItem, Permission, Plugin, SearchSource, Slot
-from plugins.jobclasses import api, cli, filters, imports, jobs, jobs_matching, slots
+from plugins.jobclasses import (
+    api,
+    cli,
+    demo,
+    filters,
+    imports,
+    jobs,
+    jobs_matching,
+    pathslot,
+    slots,
+)
+from plugins.jobclasses.handling import together
 from plugins.jobclasses.indexes import INDEXES, REFERENCE
 from plugins.jobclasses.indexes_matching import MATCHING
-from plugins.jobclasses.service import browsing, following, roster
+from plugins.jobclasses.service import browsing, following, roster, wishes
 from plugins.jobclasses.settings import Settings
 from plugins.jobclasses.views import (
     board,
@@ -88,21 +98,20 @@ plugin = Plugin(
     ),
     person_panels=(
         Slot(id="jobclasses.person", permission="jobclasses.view", render=slots.person),
+        Slot(
+            id="jobclasses.paths",
+            permission="jobclasses.propose",
+            render=pathslot.person,
+            order=70,
+        ),
     ),
     facets=filters.FACETS,
     person_filters=filters.FILTERS,
     import_columns=imports.COLUMNS,
-    handlers={
-        events.PersonCreated: following.on_created,
-        events.PersonChanged: following.on_changed,
-        events.PeopleImported: following.on_imported,
-        events.ImportUndone: following.on_import_undone,
-        events.PersonErased: following.on_erased,
-        events.PersonMerged: following.on_merged,
-        events.PersonUnmerged: following.on_unmerged,
-    },
+    handlers=together(following.HANDLERS, wishes.HANDLERS),
     jobs={"jobclasses.refresh_people": jobs.refresh_people, **jobs_matching.JOBS},
     indexes={**INDEXES, **MATCHING},
+    demo=demo.load,
     on_enable=roster.queue_backlog,
     reference=REFERENCE,
     cli=cli.group,

@@ -74,6 +74,13 @@ CLAIMS = (
     ("withdrawn", _("Withdrawn")),
 )
 """The state of a claim. Lost and withdrawn claims stay on record."""
+WISHES = (
+    ("asked", _("Asked")),
+    ("arranged", _("Arranged")),
+    ("done", _("Done")),
+    ("dropped", _("Dropped")),
+)
+"""What came of a person's wish for a path."""
 NOTES = (
     ("comment", _("Comment")),
     ("posting", _("Job posting")),

@@ -3,8 +3,9 @@
 Each collection of `CARRIED` has `class_key` (indexed first) and `title_key` (the folded title the
 row is about): `jobclasses_mappings` (which class a title means; a row per title) and
 `jobclasses_people` (which class a person is in; a row per person, with `person_id`). Claims to a
-class go along when it is merged; they have no title and stay when it is split. Rows are only ever
-re-pointed, never removed or doubled, so that nothing is lost on the way and an undo finds all.
+class and wishes for it have no title: they go along when it is merged and stay when it is split.
+Rows are only ever re-pointed, never removed or doubled, so that nothing is lost on the way and an
+undo finds all of them.
 """
 
 from collections.abc import Collection
@@ -15,7 +16,7 @@ from crm.people import service as people
 from crm.queryshape import chunks
 from crm.tenancy import Actor, system_actor
 
-CARRIED = ("jobclasses_mappings", "jobclasses_people", "jobclasses_claims")
+CARRIED = ("jobclasses_mappings", "jobclasses_people", "jobclasses_claims", "jobclasses_wishes")
 Moves = dict[str, list[str]]
 """The ids of the rows that were re-pointed, by collection."""
 
@@ -49,6 +50,12 @@ def back(moves: Moves, from_key: str, to_key: str) -> None:
 def people_in(class_key: str) -> int:
     """How many people are in a class."""
     return len(db.collection("jobclasses_people").find({"class_key": class_key}, fields=("_id",)))
+
+
+def class_of(person_id: str) -> str:
+    """The key of the class a person is in, or ''."""
+    rows = db.collection("jobclasses_people").find({"person_id": person_id})
+    return str(rows[0]["class_key"]) if rows else ""
 
 
 def refresh_later(moves: Moves, actor: Actor) -> None:

@@ -1,6 +1,6 @@
 """Keeping people's classes in step with the core: people come, change, merge, leave."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from crm import db
@@ -141,3 +141,14 @@ def on_unmerged(event: PersonUnmerged) -> None:
     both = [event.kept_id, event.gone_id]
     roster.settle(both, actor=_actor(event.actor_id))
     people.settle_facets(both, actor=_actor(event.actor_id))
+
+
+HANDLERS: Mapping[Any, Callable[[Any], None]] = {
+    PersonCreated: on_created,
+    PersonChanged: on_changed,
+    PeopleImported: on_imported,
+    ImportUndone: on_import_undone,
+    PersonErased: on_erased,
+    PersonMerged: on_merged,
+    PersonUnmerged: on_unmerged,
+}

@@ -1,6 +1,6 @@
 """Job classes: the catalogue and what people decide about it."""
 
-from plugins.jobclasses.service import claims, merging, notes, proposals
+from plugins.jobclasses.service import claims, merging, notes, proposals, training, wishes
 from tests.security.seed import Local, Values
 
 MATRIX = """
@@ -33,6 +33,15 @@ jobclasses.claim_edit              ---l-m---
 jobclasses.claim_save              ---l-m---
 jobclasses.definition_edit         ---l-m---
 jobclasses.definition_save         ---l-m---
+jobclasses.person_paths            -o-l-m---
+jobclasses.wish                    -o-l-m---
+jobclasses.wish_settle             -o-l-m---
+jobclasses.training_list           -oxlnm---
+jobclasses.training_new            ---l-m---
+jobclasses.training_add            ---l-m---
+jobclasses.training_edit           ---l-m---
+jobclasses.training_save           ---l-m---
+jobclasses.training_listed         ---l-m---
 jobclasses.crosswalk_table         -oxlnm---
 jobclasses.crosswalk_csv           -oxlnm---
 jobclasses.crosswalk_import        ---l-m---
@@ -69,8 +78,14 @@ def _classes(local: Local) -> Values:
     claim = {"local": local.word, "basis": ["tasks"], "state": "asserted", "date": "2026-01-02",
              "statement": f"{local.word} statement", "contact": local.word}  # fmt: skip
     made = claims.make(job["key"], claim, actor=lead)
-    return {"class_key": job["key"], "other_key": other["key"], "sighted_key": sighted["key"],
-            "join_id": join["_id"], "class_note_id": note["_id"], "claim_id": made["_id"],
+    offer = {"name": f"{local.word} course", "by": local.word, "about": local.word, "url": "",
+             "skills": [local.word], "checked": ""}  # fmt: skip
+    course = training.save("", 0, offer, actor=lead)
+    asked = {"key": "9" * 24, "class_key": other["key"], "note": f"{local.word} wish"}
+    wish = wishes.ask(local.values["person_id"], asked, actor=lead)
+    return {"offer_key": course["key"], "wish_id": wish["_id"], "class_key": job["key"],
+            "other_key": other["key"], "sighted_key": sighted["key"], "join_id": join["_id"],
+            "class_note_id": note["_id"], "claim_id": made["_id"],
             "kind_key": "image"}  # fmt: skip
 
 
@@ -100,6 +115,17 @@ FORMS = {
         "aliases": [f"{v['word']} wrangler alias"]},
     "jobclasses.claim_make": lambda _v: {"key": "d" * 24, **CLAIM},
     "jobclasses.claim_save": lambda _v: {**CLAIM, "version": "1", "reason": "letter"},
+    "jobclasses.wish": lambda v: {
+        "key": "8" * 24, "class_key": v["other_key"], "from_key": v["class_key"],
+        "offer_key": v["offer_key"], "note": "soon"},
+    "jobclasses.wish_settle": lambda _v: {"state": "arranged"},
+    "jobclasses.training_add": lambda _v: {
+        "version": "0", "name": "Course", "by": "Us", "about": "All", "skills": "roto",
+        "url": "https://example.org/c", "checked": "2026-01-01"},
+    "jobclasses.training_save": lambda _v: {
+        "version": "1", "name": "Course", "by": "Us", "about": "All", "skills": "roto",
+        "url": "https://example.org/c", "checked": "2026-01-01"},
+    "jobclasses.training_listed": lambda _v: {"listed": "no"},
     "jobclasses.definition_save": lambda _v: {
         "number": "0", "name": "Pictures", "definition": "Made", "example": "Art",
         "is_not": "Paint", "oecd": "x", "nist": "y", "reason": "plainer"},
