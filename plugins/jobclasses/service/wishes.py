@@ -17,7 +17,7 @@ from crm.events import ImportUndone, PersonErased, PersonMerged, PersonUnmerged
 from crm.people import merge, reach
 from crm.queryshape import chunks
 from crm.tenancy import Actor
-from plugins.jobclasses.service import classes
+from plugins.jobclasses.service import classes, training
 
 Wish = dict[str, Any]
 NAME = "jobclasses_wishes"
@@ -30,6 +30,10 @@ def ask(person_id: str, data: Mapping[str, Any], *, actor: Actor) -> Wish:
     target = classes.standing(data["class_key"])
     if target is None:
         raise NotFound()
+    if data.get("offer_key"):
+        training.get(data["offer_key"])
+    if data.get("from_key"):
+        classes.get(data["from_key"])
     wish = {
         "_id": sha256(db.local_key("wish", data["key"]).encode()).hexdigest()[:20],
         "person_id": person_id,

@@ -139,4 +139,5 @@ JSON = {
     "jobclasses_api.decide": lambda _v: {"to": "review", "version": 1, "reason": "why"},
     "jobclasses_api.make_claim": lambda _v: {**CLAIM, "key": "f" * 24},
 }
+NOT_IDS = {"kind_key"}
 UNREACHED = {"jobclasses.crosswalk_import"}
