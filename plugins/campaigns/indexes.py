@@ -29,6 +29,7 @@ INDEXES = {
     ),
     "campaigns_scans": (Index("card_id", "number"),),
     "campaigns_assessments": (Index("person_id", "at"), Index("campaign_id", "at")),
+    "campaigns_incidents": (Index("campaign_id", "day"), Index("people")),
     "campaigns_tasks": (
         Index("campaign_id", "state", "due"),
         Index("owner", "state", "due"),

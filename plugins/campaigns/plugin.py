@@ -27,6 +27,7 @@ from plugins.campaigns.views import (
     tasks,
     turf,
     turnout,
+    ulps,
     unit,
     wall,
 )
@@ -49,6 +50,7 @@ MODULES = (
     calls,
     sheets,
     tasks,
+    ulps,
     cards,
     scale,
     sharing,

@@ -103,6 +103,26 @@ MATCH_REASONS = (
     ("phone", _("same phone")),
     ("email", _("same e-mail")),
 )
+ULP_KINDS = (
+    ("threat", _("Threat")),
+    ("interrogation", _("Questioned about the union")),
+    ("promise", _("Promise to stay out")),
+    ("surveillance", _("Watched or recorded")),
+    ("discipline", _("Discipline")),
+    ("hours", _("Hours or days cut")),
+    ("recall", _("Not called back")),
+    ("fired", _("Fired")),
+    ("transfer", _("Moved to worse work")),
+    ("rule", _("Rule against talking or meeting")),
+    ("other", _("Other")),
+)
+MEASURES = ("discipline", "hours", "recall", "fired", "transfer")
+"""Kinds done to single workers: those compared between card signers and others."""
+ULP_STATES = (
+    ("open", _("open")),
+    ("filed", _("charge filed")),
+    ("closed", _("closed")),
+)
 TEAM_ROLES = (
     ("lead", _("lead")),
     ("organizer", _("organizer")),

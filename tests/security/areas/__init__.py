@@ -27,6 +27,7 @@ NAMES: tuple[str, ...] = (
     "day",
     "campaign_tasks",
     "work_changes",
+    "campaign_ulps",
 )
 """The modules, in the order in which they fill the locals."""
 

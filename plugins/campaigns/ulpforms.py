@@ -1,0 +1,43 @@
+"""The shapes of what people enter about retaliation and unfair labour practices."""
+
+from marshmallow import ValidationError, fields, validate, validates
+
+from crm import db
+from crm.i18n import _
+from crm.schemas import LONG, Day, Form, text
+from plugins.campaigns.schemas import KEY, one_of
+from plugins.campaigns.words import ULP_KINDS, ULP_STATES
+
+
+class IncidentForm(Form):
+    """Something that the employer did."""
+
+    key = fields.String(required=True, validate=KEY)
+    kind = one_of(ULP_KINDS, required=True)
+    day = Day(required=True)
+    what = text(required=True, longest=LONG)
+    supervisor = text(longest=200, load_default="")
+    people = fields.List(text(longest=40), validate=validate.Length(max=100), load_default=list)
+    witness = text(longest=500, load_default="")
+    evidence = text(longest=LONG, load_default="")
+    state = one_of(ULP_STATES, load_default="open")
+    filed_on = Day(load_default="")
+    case = text(longest=60, load_default="")
+
+    @validates("day")
+    def has_happened(self, value: str, **_kwargs: object) -> None:
+        """Nothing is recorded before it happens."""
+        if value > db.now().date().isoformat():
+            raise ValidationError(str(_("This day is still to come.")))
+
+
+class IncidentEdit(IncidentForm):
+    """A change of a record, with the version it was read at."""
+
+    version = fields.Integer(required=True)
+
+
+class PeopleQuery(Form):
+    """Words to find a member of the unit by."""
+
+    words = text(longest=80, load_default="")

@@ -1,0 +1,91 @@
+"""The log of retaliation and unfair labour practices: the list with its clocks, and the form."""
+
+from typing import Any
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from crm import auth, web
+from crm.auth import allow
+from crm.errors import Conflict, Invalid
+from crm.i18n import _
+from plugins.campaigns.service import campaigns, events, ulps, unit
+from plugins.campaigns.ulpforms import IncidentEdit, IncidentForm
+from plugins.campaigns.views.blueprint import bp, campaign_of, shown
+
+
+@bp.get("/<campaign_id>/ulps")
+@allow("campaigns.log")
+def ulp_list(campaign_id: str) -> Response:
+    """The log: what runs out first on top; for the lead, signers compared with others."""
+    campaign, actor, today = campaign_of(campaign_id), auth.actor(), events.today()
+    found = ulps.of_campaign(campaign, actor=actor)
+    leads = campaigns.may_lead(campaign, actor)
+    return web.page(
+        "campaigns/ulps.html",
+        incidents=[(i, ulps.days_left(i, today)) for i in found],
+        last_day=ulps.last_day,
+        names=ulps.names_of(campaign, found, actor),
+        compared=ulps.compared(campaign, actor=actor) if leads and found else {},
+        **shown(campaign),
+    )
+
+
+def _form(campaign_id: str, values: Any, errors: Any, status: int = 200, **more: Any) -> Response:
+    campaign, actor = campaign_of(campaign_id), auth.actor()
+    chosen = request.form.getlist("people") if request.form else values.get("people", [])
+    members = unit.in_reach(campaign, actor=actor)
+    return web.page(
+        "campaigns/ulp_form.html",
+        status=status,
+        values=values,
+        errors=errors,
+        chosen=chosen,
+        members=[(m["person_id"], m["name"], m["facets"].get("department", "")) for m in members],
+        **{"incident": None, "theirs": None, **more},
+        **shown(campaign),
+    )
+
+
+@bp.get("/<campaign_id>/ulps/new")
+@allow("campaigns.log")
+def ulp_new(campaign_id: str) -> Response:
+    """The form of a new record."""
+    return _form(campaign_id, {"day": events.today().isoformat()}, {})
+
+
+@bp.post("/<campaign_id>/ulps/new")
+@allow("campaigns.log")
+def ulp_create(campaign_id: str) -> Response:
+    """Record what the employer did."""
+    try:
+        ulps.record(campaign_id, web.load(IncidentForm), actor=auth.actor())
+    except Invalid as error:
+        return _form(campaign_id, request.form, error.errors, 422)
+    return web.go("campaigns.ulp_list", _("Recorded."), campaign_id=campaign_id)
+
+
+@bp.get("/<campaign_id>/ulps/<incident_id>")
+@allow("campaigns.log")
+def ulp_edit(campaign_id: str, incident_id: str) -> Response:
+    """The form of a record."""
+    _campaign, incident = ulps.get_incident(campaign_id, incident_id, actor=auth.actor())
+    return _form(campaign_id, {**incident, "key": incident["_id"]}, {}, incident=incident)
+
+
+@bp.post("/<campaign_id>/ulps/<incident_id>")
+@allow("campaigns.log")
+def ulp_save(campaign_id: str, incident_id: str) -> Response:
+    """Change a record; whoever comes second sees both versions and loses nothing."""
+    _campaign, incident = ulps.get_incident(campaign_id, incident_id, actor=auth.actor())
+    try:
+        data = web.load(IncidentEdit)
+        ulps.change(campaign_id, incident_id, data.pop("version"), data, actor=auth.actor())
+    except Invalid as error:
+        return _form(campaign_id, request.form, error.errors, 422, incident=incident)
+    except Conflict as error:
+        theirs = error.extra.get("theirs") or incident
+        values = {**request.form.to_dict(), "version": theirs["version"]}
+        note = {"_schema": [_("Somebody else changed this record; their values are below.")]}
+        return _form(campaign_id, values, note, 409, incident=incident, theirs=theirs)
+    return web.go("campaigns.ulp_list", _("Saved."), campaign_id=campaign_id)
