@@ -19,7 +19,7 @@ from plugins.campaigns.service import (
     scans,
     tasks,
     turnoutfollowing,
-    ulps,
+    ulpfollowing,
     unit,
 )
 from plugins.campaigns.service.history import POINTING
@@ -46,7 +46,7 @@ def on_person_erased(event: PersonErased) -> None:
 def forget(ids: Sequence[str], by: str) -> None:
     """Remove everything campaigns keep about these people; the counters follow."""
     turnoutfollowing.forget(ids)
-    ulps.forget(ids)
+    ulpfollowing.forget(ids)
     for batch in chunks(ids):
         these = {"person_id": {"$in": batch}}
         unit.drop(db.collection("campaigns_members").find(these), by=by)

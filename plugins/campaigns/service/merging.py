@@ -14,7 +14,7 @@ from plugins.campaigns.service import (
     counters,
     turffollowing,
     turnoutfollowing,
-    ulps,
+    ulpfollowing,
     unit,
 )
 from plugins.campaigns.service.history import POINTING
@@ -26,7 +26,7 @@ def on_merged(event: PersonMerged) -> None:
     from crm.people import merge
 
     turnoutfollowing.on_merged(event)
-    ulps.on_merged(event)
+    ulpfollowing.on_merged(event)
     for name in POINTING:
         ids = [d["_id"] for d in db.collection(name).find({"person_id": event.gone_id})]
         for found in ids:
@@ -95,7 +95,7 @@ def on_unmerged(event: PersonUnmerged) -> None:
     from crm.people import merge
 
     turnoutfollowing.on_unmerged(event)
-    ulps.on_unmerged(event)
+    ulpfollowing.on_unmerged(event)
     for name in POINTING:
         for found in merge.moved(event.merge_id, name):
             change = {"$set": {"person_id": event.gone_id}}

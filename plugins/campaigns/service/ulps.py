@@ -7,19 +7,15 @@ logs contacts adds to the log and sees what they wrote themselves; the campaign'
 import hashlib
 from calendar import monthrange
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from crm import audit, db
 from crm.errors import Conflict, Invalid, NotFound
-from crm.events import PersonMerged, PersonUnmerged
 from crm.i18n import _
-from crm.queryshape import chunks
 from crm.tenancy import Actor, current
 from plugins.campaigns.service import turnout, unit
-from plugins.campaigns.service.campaigns import Campaign, get_campaign, may_lead, require_lead
-from plugins.campaigns.words import MEASURES
+from plugins.campaigns.service.campaigns import Campaign, get_campaign, may_lead
 
 Incident = dict[str, Any]
 FIELDS = (
@@ -28,9 +24,6 @@ FIELDS = (
 )  # fmt: skip
 MONTHS = 6
 """29 U.S.C. 160(b): no complaint on what happened more than six months before the charge."""
-MOVED, BOTH = "campaigns_incidents", "campaigns_incidents_of_both"
-FEW = 5
-"""Groups smaller than this are given as counts only: a share of them would mean nothing."""
 
 
 def last_day(day: str) -> date:
@@ -147,94 +140,3 @@ def names_of(campaign: Campaign, incidents: Sequence[Incident], actor: Actor) ->
     ids = [person for incident in incidents for person in incident["people"]]
     members = turnout.members_of(campaign["_id"], ids)
     return {p: m["name"] for p, m in members.items() if unit.may_see(campaign, m, actor)}
-
-
-@dataclass
-class Compared:
-    """How many of a group were hit by measures; no share of a group below FEW."""
-
-    people: int
-    hit: int
-
-    @property
-    def percent(self) -> int | None:
-        """Whole percent, or None where the group is too small to say anything."""
-        return round(100 * self.hit / self.people) if self.people >= FEW else None
-
-
-def compared(campaign: Campaign, *, actor: Actor) -> dict[str, tuple[Compared, Compared]]:
-    """Card signers against all others in the unit, by measure and 'any': people hit, once each.
-
-    A signer is who had signed before the day of the measure, or has signed by now and was not
-    hit. Counts of what is on this log: what nobody has reported is not in them.
-    """
-    require_lead(campaign, actor)
-    members = {m["person_id"]: m for m in unit.of_campaign(campaign["_id"])}
-    incidents = db.collection("campaigns_incidents").find({"campaign_id": campaign["_id"]})
-    found = {}
-    for kind in (*MEASURES, "any"):
-        hit: dict[str, str] = {}
-        for incident in incidents:
-            if incident["kind"] in MEASURES and kind in (incident["kind"], "any"):
-                for person in incident["people"]:
-                    hit[person] = min(hit.get(person, incident["day"]), incident["day"])
-        found[kind] = _sides(members, hit)
-    return found
-
-
-def _sides(members: Mapping[str, Any], hit: Mapping[str, str]) -> tuple[Compared, Compared]:
-    signers, others = Compared(0, 0), Compared(0, 0)
-    for person, member in members.items():
-        card, day = member["card"], hit.get(person)
-        signed = card["state"] == "signed" and (day is None or card["signed_on"] <= day)
-        side = signers if signed else others
-        side.people += 1
-        side.hit += int(day is not None)
-    return signers, others
-
-
-# ---------------------------------------------------------------- people come and go
-
-
-def on_merged(event: PersonMerged) -> None:
-    """A merged person's records name the one who stays; which named both is noted apart."""
-    from crm.people import merge
-
-    found = db.collection("campaigns_incidents").find({"people": event.gone_id})
-    both = [i["_id"] for i in found if event.kept_id in i["people"]]
-    for incident in found:
-        _name(incident, event.gone_id, event.kept_id)
-    merge.note_move(event.merge_id, BOTH, both)
-    merge.note_move(event.merge_id, MOVED, [i["_id"] for i in found if i["_id"] not in both])
-
-
-def on_unmerged(event: PersonUnmerged) -> None:
-    """Records name again whom they named, where they still name the one who stayed."""
-    from crm.people import merge
-
-    for name in (MOVED, BOTH):
-        for batch in chunks(merge.moved(event.merge_id, name)):
-            for incident in db.collection("campaigns_incidents").find({"_id": {"$in": batch}}):
-                if event.kept_id in incident["people"]:
-                    _name(incident, event.kept_id, event.gone_id, also=name == BOTH)
-
-
-def _name(incident: Incident, old: str, new: str, *, also: bool = False) -> None:
-    """Put `new` into the place of `old` (or beside it) among the people of a record."""
-    named = [p for person in incident["people"] for p in _placed(person, old, new, also)]
-    change = {"$set": {"people": list(dict.fromkeys(named))}, "$inc": {"version": 1}}
-    db.collection("campaigns_incidents").update({"_id": incident["_id"]}, change)
-
-
-def _placed(person: str, old: str, new: str, also: bool) -> tuple[str, ...]:
-    if person != old:
-        return (person,)
-    return (old, new) if also else (new,)
-
-
-def forget(ids: Sequence[str]) -> None:
-    """Purged people are taken off every record; what happened stays."""
-    for person in ids:
-        for incident in db.collection("campaigns_incidents").find({"people": person}):
-            change = {"$pull": {"people": person}, "$inc": {"version": 1}}
-            db.collection("campaigns_incidents").update({"_id": incident["_id"]}, change)

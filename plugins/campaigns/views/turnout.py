@@ -5,7 +5,7 @@ from typing import Any
 from flask import render_template, request, url_for
 from werkzeug.wrappers import Response
 
-from crm import auth, mail, web
+from crm import auth, web
 from crm.auth import allow
 from crm.errors import Invalid, NotFound
 from crm.i18n import _
@@ -14,9 +14,7 @@ from plugins.campaigns import words
 from plugins.campaigns.eventforms import InviteForm
 from plugins.campaigns.service import (
     inviting,
-    reminding,
     turnout,
-    turnoutlist,
     turnoutnumbers,
     unitlist,
 )
@@ -133,35 +131,3 @@ def reminded(campaign_id: str, event_id: str, person_id: str, how: str) -> Respo
     toast = _("%(name)s: reminded", name=row["name"]) if given else _("Taken back.")
     _campaign, page = event_of(campaign_id, event_id)
     return _row_answer(page, row, toast, undo)
-
-
-@bp.get("/<campaign_id>/events/<event_id>/reminders")
-@allow("campaigns.log")
-def reminders(campaign_id: str, event_id: str) -> Response:
-    """Whom to remind: a list to call, a text to copy, and mail where people agreed to it."""
-    campaign, page = event_of(campaign_id, event_id)
-    rows = turnoutlist.to_remind(campaign, page["event"], actor=auth.actor())
-    ways = reminding.ways(rows, page["event"], actor=auth.actor())
-    return web.page(
-        "campaigns/reminders.html",
-        rows=rows,
-        ways=ways,
-        mailable=sum(bool(way["mail"]) for way in ways.values()),
-        mail_ready=mail.configured(),
-        text=reminding.text(page["event"]),
-        **page,
-    )
-
-
-@bp.post("/<campaign_id>/events/<event_id>/reminders/mail")
-@allow("campaigns.log")
-def reminders_mail(campaign_id: str, event_id: str) -> Response:
-    """Mail a reminder to those who agreed to mail."""
-    found = reminding.by_mail(campaign_id, event_id, actor=auth.actor())
-    text = _(
-        "%(n)d mails are on their way. %(left)d people have not agreed to mail: call them.",
-        n=found.queued,
-        left=found.no_consent,
-    )
-    values = {"campaign_id": campaign_id, "event_id": event_id}
-    return web.go("campaigns.reminders", text, **values)

@@ -9,7 +9,7 @@ from crm import auth, web
 from crm.auth import allow
 from crm.errors import Conflict, Invalid
 from crm.i18n import _
-from plugins.campaigns.service import campaigns, events, ulps, unit
+from plugins.campaigns.service import campaigns, events, ulpnumbers, ulps, unit
 from plugins.campaigns.ulpforms import IncidentEdit, IncidentForm
 from plugins.campaigns.views.blueprint import bp, campaign_of, shown
 
@@ -26,7 +26,7 @@ def ulp_list(campaign_id: str) -> Response:
         incidents=[(i, ulps.days_left(i, today)) for i in found],
         last_day=ulps.last_day,
         names=ulps.names_of(campaign, found, actor),
-        compared=ulps.compared(campaign, actor=actor) if leads and found else {},
+        compared=ulpnumbers.compared(campaign, actor=actor) if leads and found else {},
         **shown(campaign),
     )
 

@@ -9,7 +9,7 @@ from crm.errors import Conflict, Forbidden, Invalid, NotFound
 from crm.events import PersonErased
 from crm.people import merge
 from crm.registry import emit
-from plugins.campaigns.service import campaigns, ulps, unit
+from plugins.campaigns.service import campaigns, ulpnumbers, ulps, unit
 from plugins.campaigns.ulpforms import IncidentForm
 from tests.factories import Client
 
@@ -85,15 +85,15 @@ def test_signers_are_compared_with_others_and_small_groups_get_no_share(unit_of)
     record(unit_of, people=[0], day="2026-10-06", kind="discipline")
     record(unit_of, people=[3], kind="threat")
     lead = unit_of.world.actor("lead")
-    found = ulps.compared(campaigns.get_campaign(unit_of.id, actor=lead), actor=lead)
+    found = ulpnumbers.compared(campaigns.get_campaign(unit_of.id, actor=lead), actor=lead)
     signers, others = found["any"]  # who signed after it was done counts among the others
     assert (signers.hit, signers.people, others.hit, others.people) == (1, 2, 1, 4)
     assert (signers.percent, others.percent) == (None, None)
     assert found["hours"][0].hit == found["discipline"][0].hit == 1
-    assert ulps.Compared(5, 1).percent == 20
+    assert ulpnumbers.Compared(5, 1).percent == 20
     campaign = campaigns.get_campaign(unit_of.id, actor=unit_of.world.actor("organizer"))
     with pytest.raises(Forbidden):
-        ulps.compared(campaign, actor=unit_of.world.actor("organizer"))
+        ulpnumbers.compared(campaign, actor=unit_of.world.actor("organizer"))
 
 
 def test_records_follow_a_merge_and_back_and_forget_a_purged_person(unit_of):
