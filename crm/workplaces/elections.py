@@ -4,7 +4,7 @@ Results are plain dicts (see electionrecord.to_record), newest first, and only t
 (`final`) unless asked otherwise. Plugins may call `of_employer` and `of_union`.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
 from typing import Any
 
@@ -19,6 +19,12 @@ PAGE = 50
 SHORTEST = 2
 ORDER = [("tally_date", -1), ("_id", -1)]
 FINAL: Mapping[str, Any] = {"final": True}
+STATES = (
+    *"AK AL AR AZ CA CO CT DC DE FL GA GU HI IA ID IL IN KS KY LA MA MD ME MI MN MO MP MS".split(),
+    *"MT NC ND NE NH NJ NM NV NY OH OK OR PA PR RI SC SD TN TX UT VA VI VT WA WI WV WY".split(),
+    "",
+)
+"""States and territories as the labor board writes them; '' where none is on record."""
 
 
 def of_employer(employer_keys: Iterable[str], limit: int = 200) -> list[Record]:
@@ -38,6 +44,20 @@ def of_union(affiliation: str, local: str = "", limit: int = PAGE) -> list[Recor
     if local:
         return _by_year("unions", union_key(affiliation, local), {}, "", limit)
     return _by_year("affiliations", affiliation, {}, "", limit)
+
+
+def with_ids(ids: Iterable[str]) -> list[Record]:
+    """Past elections by id, newest first; only those that count."""
+    found: list[Record] = []
+    for part in chunks(dict.fromkeys(ids)):
+        found += db.collection("elections").find({"_id": {"$in": part}}, where=FINAL)
+    return sorted(found, key=_newest, reverse=True)
+
+
+def everywhere(fields: tuple[str, ...]) -> Iterator[Record]:
+    """Every election that counts, state by state; for background work, not for pages."""
+    for state in STATES:
+        yield from db.collection("elections").find({"state": state}, where=FINAL, fields=fields)
 
 
 def own_union() -> tuple[str, str]:

@@ -15,6 +15,7 @@ from plugins.jobclasses.service import (
     matching,
     occupations,
     onetfiles,
+    pastunits,
     referencefiles,
 )
 from plugins.jobclasses.service.loads import Doc
@@ -71,6 +72,14 @@ def load_exposure(folder: Path) -> None:
     measures = exposure.measures()
     for source in dict.fromkeys(m["source"] for m in measures.values()):
         click.echo(_("Source: %(source)s", source=source))
+
+
+@group.command("read-units")
+@with_suite
+def read_units() -> None:
+    """Find job classes in the unit descriptions of past elections; again changes nothing."""
+    load = pastunits.read_all(Bar(str(_("Elections"))), by=tenancy.system_actor().account_id)
+    click.echo(_counts(load))
 
 
 @group.command("evaluate")

@@ -17,6 +17,7 @@ INDEXES = {
 REFERENCE = {
     "jobclasses_occupations": (Index("listed"), Index("soc")),
     "jobclasses_figures": (Index("listed"), Index("soc"), Index("measure")),
+    "jobclasses_units": (Index("listed"), Index("classes")),
     "jobclasses_loads": (Index("kind", "at"),),
     "jobclasses_pieces": (Index("upload_id", "number"),),
 }

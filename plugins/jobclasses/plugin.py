@@ -19,6 +19,7 @@ from plugins.jobclasses.indexes_matching import MATCHING
 from plugins.jobclasses.service import browsing, following, roster, wishes
 from plugins.jobclasses.settings import Settings
 from plugins.jobclasses.views import (
+    beside,
     board,
     clusters,
     crosswalk,
@@ -37,7 +38,7 @@ from plugins.jobclasses.views import roster as roster_views
 from plugins.jobclasses.views.blueprint import bp
 
 MODULES = (pages, deciding, merging, jurisdiction, definitions, paths, crosswalk)
-MATCHING_MODULES = (matching, review, roster_views, reference, sightings, clusters, board)
+MATCHING_MODULES = (matching, review, roster_views, reference, sightings, clusters, board, beside)
 """Their views register on the blueprint when they are imported."""
 
 plugin = Plugin(

@@ -16,7 +16,11 @@ from crm.queryshape import chunks
 BATCH = 50
 Progress = Callable[[int, int], None]
 Doc = dict[str, Any]
-SOURCES = {"onet": "jobclasses_occupations", "exposure": "jobclasses_figures"}
+SOURCES = {
+    "onet": "jobclasses_occupations",
+    "exposure": "jobclasses_figures",
+    "units": "jobclasses_units",
+}
 
 
 def latest(kind: str) -> Doc | None:

@@ -39,7 +39,7 @@ def reference() -> Response:
 @allow("jobclasses.load")
 def reference_load(kind: str) -> Response:
     """Take in files and load them in the background."""
-    if kind not in loads.SOURCES:
+    if kind not in ("onet", "exposure"):
         raise NotFound()
     try:
         replace = web.load(LoadForm)["replace"]
