@@ -7,24 +7,17 @@ work, `observed` all employers with a record of the class; the share has a Beta 
 
 from collections.abc import Iterable, Mapping
 from datetime import date
-from importlib import import_module
-from importlib.util import find_spec
 from typing import Any
 
 from crm import db
 from crm.values import fold
+from crm.workplaces import changes
 from plugins.jobclasses.service import sightings
 
 HALF = 365.25
 NOT_AI = frozenset({"rules", "realtime"})
 """Kinds that are kept apart: written rules and real-time engines are not AI by themselves."""
 Record = dict[str, Any]
-LOG = "crm.workplaces.changes"
-
-
-def _log() -> Any:
-    """The core's log of work-changes; None in a core without one."""
-    return import_module(LOG) if find_spec(LOG) else None
 
 
 def nothing() -> dict[str, Any]:
@@ -35,8 +28,7 @@ def nothing() -> dict[str, Any]:
 
 def of_class(job: Mapping[str, Any]) -> list[Record]:
     """The records of one class, newest first: type, day, employer, ai, effects, clauses, title."""
-    log = _log()
-    found = [_of_change(one) for one in log.of_class(job["title"])] if log else []
+    found = [_of_change(one) for one in changes.of_class(job["title"])]
     found += [_of_sighting(one) for one in sightings.of_class(job["key"])]
     return sorted(found, key=lambda one: str(one["day"]), reverse=True)
 
@@ -45,8 +37,7 @@ def by_class(known: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]
     """What the records of each class say, for those that have any."""
     keys = {fold(job["title"]): key for key, job in known.items()}
     found: dict[str, list[Record]] = {}
-    log = _log()
-    for change in log.observed() if log else ():
+    for change in changes.observed():
         key = keys.get(change["job_class_key"])
         if key:
             found.setdefault(key, []).append(_of_change(change))
