@@ -66,6 +66,7 @@ QUERIES = {
     "jobclasses.sightings_month": lambda _v: {"month": "2026-01"},
     "jobclasses.title_list": lambda _v: {"first": "1"},
 }
+CACHES = {"jobclasses.show": {"campaigns_kept_cells"}}
 NEEDS_MORE = {"jobclasses.board_pdf"}
 UNREACHED = {"jobclasses.match_file", "jobclasses.reference_load"}
 
