@@ -262,14 +262,14 @@ def _carded(records: Records, member: Member, today: date, plan: Plan, random: R
 def _turfs(campaign_id: str, members: Sequence[Member]) -> list[dict[str, Any]]:
     """Turf of about TURF people for each organizer, whole departments together; members get it."""
     made = []
-    for organizer in sorted({m["organizer"] for m in members} - {""}):
+    for place, organizer in enumerate(sorted({m["organizer"] for m in members} - {""})):
         mine = [m for m in members if m["organizer"] == organizer]
         mine.sort(key=lambda m: (m["facets"]["department"], m["facets"]["shift"], m["person_id"]))
         for number, start in enumerate(range(0, len(mine), TURF)):
             part = mine[start : start + TURF]
             first, last = part[0]["facets"]["department"], part[-1]["facets"]["department"]
             name = first if first == last else f"{first} to {last}"
-            fixed = f"{campaign_id}-{organizer[:8]}-{number}"
+            fixed = f"{campaign_id}-{place}-{number}"
             made.append(turfs.new_turf(campaign_id, name or "Turf", organizer, _id=fixed))
             for member in part:
                 member["turf_id"] = fixed

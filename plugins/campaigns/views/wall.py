@@ -107,13 +107,25 @@ def assess(campaign_id: str, person_id: str) -> Response:
     """Set an assessment by one key or tap; it can be taken back."""
     actor = auth.actor()
     member = assessments.assess(campaign_id, person_id, web.load(AssessForm), actor=actor)
-    label = settings.label(member["assessment"])
-    said = _("%(name)s: %(label)s", name=member["name"], label=label)
+    said = _said(member)
     change = undoing.last_change(campaign_id, person_id, actor=actor)
     undo = url_for("campaigns.assess_undo", change_id=change)
     if web.is_htmx():
-        return web.nothing(said, undo=undo)
+        return web.with_toast(_cell_row(member), said, undo=undo)
     return web.go("campaigns.wall_chart", said, campaign_id=campaign_id)
+
+
+def _said(member: Member) -> str:
+    """What holds now; where an action proves another level, that this one stands beside it."""
+    label, aside = settings.label(member["assessment"]), member.get("outranked")
+    if not aside:
+        return _("%(name)s: %(label)s", name=member["name"], label=label)
+    return _(
+        "%(name)s stays %(label)s, proven by an action; %(noted)s is noted beside it.",
+        name=member["name"],
+        label=label,
+        noted=settings.label(aside["level"]),
+    )
 
 
 @bp.post("/assessments/<change_id>/undo")

@@ -101,7 +101,8 @@ def test_a_screen_shows_counts_without_sign_in_and_asks_again(page, unit_of):
     answer = page.http.get(f"/p/{token}/display")
     text = answer.get_data(as_text=True)
     assert answer.status_code == 200
-    assert '<meta http-equiv="refresh" content="60">' in text
+    assert 'hx-trigger="every 60s"' in text
+    assert '<noscript><meta http-equiv="refresh" content="60">' in text
     assert "20 %" in text, "2 supporters of 10"
     for hidden in ("Footlights", "Second house", "Example Theatre Co", "Worker"):
         assert hidden not in text

@@ -40,26 +40,19 @@
     const button = [...person.querySelectorAll('.level-button')].find((one) => one.textContent.trim() === key);
     return button ? button.value : '';
   }
+  // The answer brings the row as it is now: what an action proved stays, whatever was typed.
   function assess(person, level) {
+    const next = person.nextElementSibling;
     htmx.ajax('POST', person.dataset.assess, {
       source: person, swap: 'none', values: { assessment: level },
-    }).then(() => mark(person, level));
-  }
-  function mark(person, level) {
-    person.querySelectorAll('.level-button').forEach((button) => {
-      const on = button.value === level;
-      button.classList.toggle('level-off', !on);
-      button.setAttribute('aria-pressed', String(on));
-    });
-    const next = person.nextElementSibling;
-    if (next) next.focus();
+    }).then(() => (next || document.getElementById(person.id)).focus());
   }
   document.addEventListener('htmx:afterRequest', (event) => {
     const form = event.detail.elt.closest && event.detail.elt.closest('form[data-levels]');
     if (!form || !event.detail.successful) return;
-    const level = event.detail.requestConfig.parameters.assessment;
-    mark(form.closest('[data-assess]'), String(level));
-    form.querySelector(`[value="${level}"]`).focus();
+    const row = document.getElementById(form.closest('[data-assess]').id);
+    const button = row && row.querySelector(`[value="${event.detail.requestConfig.parameters.assessment}"]`);
+    if (button) button.focus();
   });
 
   document.addEventListener('click', (event) => {
