@@ -10,6 +10,8 @@ INDEXES = {
         Index("campaign_id", "turf_id", "sort_key"),
         Index("campaign_id", "cell", "sort_key"),
         Index("organizer", "follow_up"),
+        Index("campaign_id", "leader"),
+        Index("follows"),
         Index("person_id"),
     ),
     "campaigns_contacts": (
@@ -17,6 +19,7 @@ INDEXES = {
         Index("campaign_id", "at"),
         Index("by", "at"),
     ),
+    "campaigns_tests": (Index("campaign_id", "opens"),),
     "campaigns_cards": (
         Index("person_id"),
         Index("campaign_id", "signed_on"),

@@ -26,6 +26,7 @@ from plugins.campaigns.views import (
     sharing,
     sheets,
     tasks,
+    tests,
     turf,
     turnout,
     ulps,
@@ -59,6 +60,7 @@ MODULES = (
     publiccards,
     marks,
     turf,
+    tests,
 )
 """Their views register on the blueprint when they are imported."""
 

@@ -130,6 +130,7 @@ class MemberForm(Form):
 
     version = fields.Integer(required=True)
     leader = fields.Boolean(load_default=False)
+    follows = text(longest=40, load_default="")
     committee = fields.Boolean(load_default=False)
     follow_up = Day(load_default="")
 

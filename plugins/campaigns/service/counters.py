@@ -17,8 +17,10 @@ from crm import db
 from plugins.campaigns import scale
 
 SEP = "\x1f"
+TIERS = (1, 2, 3, 4, 5)
+"""Tiers of commitment a structure test may have; 1 is the strongest."""
 Key = tuple[str, str, str]
-"""Campaign id, kind (cell, facet, turf, due, card, age, week, turnout), key."""
+"""Campaign id, kind (cell, facet, turf, due, card, age, week, turnout, test, leader), key."""
 Totals = dict[Key, Counter[str]]
 
 
@@ -66,10 +68,26 @@ def of_member(member: Mapping[str, Any] | None) -> Totals:
     for facet, value in facets.items():
         role = Counter({"n": 1, "committee": int(member["committee"])})
         totals[campaign, "facet", f"{facet}{SEP}{value or ''}"] = role
+    _of_tests(member, totals)
     if signed:
         key = f"{facets.get('workplace', '')}{SEP}{member['card']['signed_on']}"
         totals[campaign, "card", key] = Counter({"n": 1})
     return totals
+
+
+def _of_tests(member: Mapping[str, Any], totals: Totals) -> None:
+    """Structure tests by cell and by leader, and what the leader whom they follow covers."""
+    campaign, leader = member["campaign_id"], member.get("follows", "")
+    for test_id, note in member.get("tests", {}).items():
+        tier = {f"t{note['tier']}": 1}
+        key = f"{test_id}{SEP}{cell_key(member['facets'])}"
+        totals[campaign, "test", key] = Counter(tier)
+        if leader:
+            totals[campaign, "testlead", f"{test_id}{SEP}{leader}"] = Counter(tier)
+    if leader:
+        level = f"a{member['assessment']}"
+        signed = int(member["card"]["state"] == "signed")
+        totals[campaign, "leader", leader] = Counter({"n": 1, level: 1, "cards": signed})
 
 
 def of_contact(contact: Mapping[str, Any] | None) -> Totals:
@@ -151,7 +169,8 @@ def read(campaign_id: str, kind: str, span: Mapping[str, str] | None = None) -> 
 
 FIELDS = (
     "n", "a0", *(f"a{level}" for level in scale.IDS), "cards", "committee", "leaders",
-    "contacted", "stated", "proven", "contacts", "talked", *(f"d{level}" for level in scale.IDS),
+    *(f"t{tier}" for tier in TIERS), "contacted", "stated", "proven", "contacts", "talked",
+    *(f"d{level}" for level in scale.IDS),
     "invited", "yes", "maybe", "no", "came", "walkins", "kept",
 )  # fmt: skip
 

@@ -47,6 +47,7 @@ def forget(ids: Sequence[str], by: str) -> None:
     """Remove everything campaigns keep about these people; the counters follow."""
     turnoutfollowing.forget(ids)
     ulpfollowing.forget(ids)
+    _leaderless(ids)
     for batch in chunks(ids):
         these = {"person_id": {"$in": batch}}
         unit.drop(db.collection("campaigns_members").find(these), by=by)
@@ -56,6 +57,13 @@ def forget(ids: Sequence[str], by: str) -> None:
         scans.drop([c["_id"] for c in db.collection("campaigns_cards").find(these)])
         for name in (*POINTING, "campaigns_merged", "campaigns_locks"):
             db.collection(name).delete_many(these)
+
+
+def _leaderless(ids: Sequence[str]) -> None:
+    """Nobody follows these people any more."""
+    for leader_id in ids:
+        for member in db.collection("campaigns_members").find({"follows": leader_id}):
+            unit.save(member, {**member, "follows": ""})
 
 
 def on_workplace_merged(event: WorkplaceMerged) -> None:

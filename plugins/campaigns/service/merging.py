@@ -8,6 +8,7 @@ from crm.events import (
     PersonMerged,
     PersonUnmerged,
 )
+from crm.queryshape import chunks
 from plugins.campaigns.service import (
     assessments,
     cardrecords,
@@ -50,6 +51,31 @@ def on_merged(event: PersonMerged) -> None:
         }
         for member in images
     )
+    _follow(event)
+
+
+FOLLOWS = "campaigns_follows"
+"""Under this name a merge notes whose leader it changed."""
+
+
+def _follow(event: PersonMerged) -> None:
+    """Who followed the gone person follows the kept one."""
+    from crm.people import merge
+
+    found = db.collection("campaigns_members").find({"follows": event.gone_id})
+    for member in found:
+        own = member["person_id"] == event.kept_id
+        unit.save(member, {**member, "follows": "" if own else event.kept_id})
+    merge.note_move(event.merge_id, FOLLOWS, [m["_id"] for m in found])
+
+
+def _follow_back(event: PersonUnmerged) -> None:
+    from crm.people import merge
+
+    for batch in chunks(merge.moved(event.merge_id, FOLLOWS)):
+        for member in db.collection("campaigns_members").find({"_id": {"$in": batch}}):
+            if member.get("follows") == event.kept_id:
+                unit.save(member, {**member, "follows": event.gone_id})
 
 
 def _unite(member: Member, twin: Member | None, kept_id: str, person: Mapping[str, Any]) -> None:
@@ -79,6 +105,13 @@ def _better(twin: Member, other: Member) -> dict[str, Any]:
         taken["follow_up"] = other["follow_up"]
     if not twin["organizer"] and (other["organizer"] or not twin.get("turf_id")):
         taken |= {"organizer": other["organizer"], "turf_id": other.get("turf_id", "")}
+    tests = dict(other.get("tests", {}))
+    for test_id, note in twin.get("tests", {}).items():
+        theirs = tests.get(test_id)
+        tests[test_id] = note if not theirs or note["tier"] <= theirs["tier"] else theirs
+    taken["tests"] = tests
+    if not twin.get("follows") and other.get("follows"):
+        taken["follows"] = other["follows"]
     for name in ("leader", "committee"):
         taken[name] = twin[name] or other[name]
     return taken
@@ -113,3 +146,4 @@ def on_unmerged(event: PersonUnmerged) -> None:
         db.collection("campaigns_members").insert(member)
     before = [counters.of_member(m) for m in current]
     counters.apply(counters.difference(before, [counters.of_member(m) for m in images]))
+    _follow_back(event)

@@ -15,7 +15,7 @@ from crm.people import reach
 from crm.people.resemblance import name_keys
 from crm.tenancy import Actor, system_actor
 from crm.values import fold, split_name
-from plugins.campaigns.service import cards, links, unit
+from plugins.campaigns.service import cards, links, structuretests, unit
 from plugins.campaigns.service.campaigns import get_campaign, sees_names
 from plugins.campaigns.service.unit import Member, member_id
 
@@ -154,6 +154,10 @@ def _match(sent: Submission, person_id: str, by: str, actor: Actor) -> Submissio
             "evidence": evidence(sent),
         }
         record_id = cards.sign(sent["campaign_id"], person_id, data, actor=actor)["_id"]
+    else:
+        day = sent["at"].date().isoformat()
+        structuretests.take(sent["ref"], person_id, sent["tier"], actor=actor, on=day)
+        record_id = sent["ref"]
     change = {"state": "matched", "person_id": person_id, "matched_by": by, "record_id": record_id}
     same = {"_id": sent["_id"], "state": sent["state"]}
     if not db.collection("campaigns_signatures").update(same, {"$set": change}):

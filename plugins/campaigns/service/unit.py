@@ -8,7 +8,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from crm import audit, db
-from crm.errors import Conflict, NotFound
+from crm.errors import Conflict, Invalid, NotFound
+from crm.i18n import _
 from crm.people import reach
 from crm.people import service as people
 from crm.queryshape import chunks
@@ -64,6 +65,8 @@ def new_member(campaign_id: str, person: Mapping[str, Any], **values: Any) -> Me
         "leader": False,
         "committee": False,
         "turf_id": "",
+        "follows": "",
+        "tests": {},
         "organizer": "",
         "follow_up": "",
         "last_contact": None,
@@ -202,21 +205,32 @@ def remove_person(campaign_id: str, person_id: str, *, actor: Actor) -> None:
     audit.record(actor, "remove", "campaign", campaign_id, people=[person_id])
 
 
+def _followed(campaign: Campaign, member: Member, leader_id: str, actor: Actor) -> str:
+    """The leader a member follows: one of the unit, in reach; who is followed already stays."""
+    if not leader_id or leader_id == member.get("follows", ""):
+        return leader_id
+    _campaign, leader = get_member(campaign["_id"], leader_id, actor=actor)
+    if leader["_id"] == member["_id"] or not leader["leader"]:
+        raise Invalid({"follows": [_("Choose somebody else who is marked as a leader.")]})
+    return leader_id
+
+
 @db.atomic
 def update_member(
     campaign_id: str, person_id: str, data: Mapping[str, Any], *, actor: Actor
 ) -> Member:
     """Set leader, committee and follow-up from data shaped by MemberForm."""
-    _campaign, member = get_member(campaign_id, person_id, actor=actor)
+    campaign, member = get_member(campaign_id, person_id, actor=actor)
     if member["version"] != data["version"]:
         raise Conflict(theirs=member)
     after = {
         **member,
         "leader": data["leader"],
         "committee": data["committee"],
+        "follows": _followed(campaign, member, data.get("follows", ""), actor),
         "follow_up": data["follow_up"],
     }
-    changed = [k for k in after if after[k] != member[k]]
+    changed = [k for k in after if after[k] != member.get(k)]
     audit.record(actor, "update", "member", member["_id"], fields=changed, people=[person_id])
     return save(member, after)
 

@@ -10,6 +10,7 @@ from crm.auth import public
 from crm.errors import Invalid, NotFound
 from plugins.campaigns.cardforms import SignForm
 from plugins.campaigns.service import links, submissions
+from plugins.campaigns.testforms import PetitionForm
 from plugins.campaigns.views.blueprint import form_key
 from plugins.campaigns.views.public import public_bp
 
@@ -55,4 +56,36 @@ def card_sign() -> Response:
     except Invalid as error:
         return _card_page(link, request.form, error.errors)
     sent = submissions.take(link, data)
+    return web.page("campaigns/public_signed.html", link=link, sent=sent)
+
+
+def _petition_page(link: links.Link, values: Any, errors: Any = None) -> Response:
+    return web.page(
+        "campaigns/public_petition.html",
+        status=422 if errors else 200,
+        link=link,
+        values=values,
+        errors=errors or {},
+        key=values.get("key") or form_key(),
+    )
+
+
+@public_bp.get("/petition")
+@public
+def petition() -> Response:
+    """The petition: what is asked, and the form to sign it."""
+    return _petition_page(link_for(links.PETITION), {})
+
+
+@public_bp.post("/petition")
+@public
+def petition_sign() -> Response:
+    """Sign it, without an account."""
+    link = link_for(links.PETITION)
+    security.throttle(RATE, f"petition:{security.address_key()}")
+    try:
+        data = web.load(PetitionForm)
+    except Invalid as error:
+        return _petition_page(link, request.form, error.errors)
+    sent = submissions.take(link, {**data, "tier": link.get("tier", 1)})
     return web.page("campaigns/public_signed.html", link=link, sent=sent)

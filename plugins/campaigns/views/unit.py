@@ -11,7 +11,7 @@ from crm.errors import Conflict, Invalid
 from crm.i18n import _
 from plugins.campaigns import settings
 from plugins.campaigns.schemas import AddForm, AssignForm, MemberForm, UnitQuery
-from plugins.campaigns.service import turf, unit, unitlist
+from plugins.campaigns.service import leaders, turf, unit, unitlist
 from plugins.campaigns.views.blueprint import bp, campaign_of, row_answer, shown
 
 
@@ -79,6 +79,15 @@ def assign(campaign_id: str) -> Response:
     return web.go("campaigns.unit_list", text, campaign_id=campaign_id)
 
 
+def _following(campaign: Any, member: Any) -> list[tuple[str, Any]]:
+    """Leaders to choose from; one out of reach who is followed already is kept, not named."""
+    found: list[tuple[str, Any]] = [*leaders.choices(campaign, member, actor=auth.actor())]
+    now = member.get("follows", "")
+    if now and now not in dict(found):
+        found.append((now, _("somebody out of your reach")))
+    return found
+
+
 def _member_page(
     campaign_id: str, person_id: str, errors: object = None, note: object = None
 ) -> Response:
@@ -94,6 +103,7 @@ def _member_page(
         values=values,
         errors=errors or {},
         note=note,
+        following=_following(campaign, member),
         **shown(campaign),
     )
 

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from crm import db, tenancy
 from crm.errors import CRMError
-from crm.events import AccountDeparted, PersonErased
+from crm.events import AccountDeparted, ImportUndone, PeopleImported, PersonErased
+from crm.people import merge
 from crm.people import service as people
 from crm.registry import emit
 from crm.workplaces import rules
@@ -21,35 +22,69 @@ from plugins.campaigns.service import (
     counters,
     numbers,
     recount,
+    structuretests,
     thresholds,
     unit,
 )
 from plugins.campaigns.service import trend as trends
+from plugins.campaigns.service.roster import TARGET
 
+STEP_NAMES = (
+    "log quick assess undo card role prove unprove assign move drop add follow test merge unmerge "
+    "import take-import-back"
+).split()
 STEPS = st.lists(
     st.tuples(
-        st.sampled_from(
-            [
-                "log",
-                "quick",
-                "assess",
-                "undo",
-                "card",
-                "role",
-                "prove",
-                "unprove",
-                "assign",
-                "move",
-                "drop",
-                "add",
-            ]
-        ),
+        st.sampled_from(STEP_NAMES),
         st.integers(0, 5),
         st.integers(0, 5),
     ),
     min_size=1,
     max_size=12,
 )
+
+
+def _follow(unit_of, person, leader_id, lead) -> None:
+    """Mark one as a leader and let the other follow them."""
+    for who, more in ((leader_id, {"leader": True}), (person, {"follows": leader_id})):
+        member = unit_of.member(who)
+        data = {"version": member["version"], "leader": member["leader"], "committee": False,
+                "follow_up": "", "follows": member["follows"], **more}  # fmt: skip
+        unit.update_member(unit_of.id, who, data, actor=lead)
+
+
+def _test(unit_of, lead) -> str:
+    """The one structure test of the campaign."""
+    tests = structuretests.of_campaign(unit_of.id)
+    data = {"name": "Petition", "ask": "x", "goal": 4, "opens": "2026-01-01", "proving": 1,
+            "closes": "2026-02-01", "tiers": ["Signed", "Said yes"]}  # fmt: skip
+    return tests[0]["_id"] if tests else structuretests.make(unit_of.id, data, actor=lead)["_id"]
+
+
+def _merge(unit_of, kept: str, gone: str) -> None:
+    admin, found = unit_of.world.actor("admin"), db.collection("people")
+    versions = (found.get(kept)["version"], found.get(gone)["version"])
+    merge.merge_people(kept, gone, versions, {}, actor=admin)
+
+
+def _unmerge(unit_of) -> None:
+    admin = unit_of.world.actor("admin")
+    for person in unit_of.people:
+        here = db.collection("people").get(person)["status"] == "here"
+        for found in merge.of_person(person, actor=admin) if here else ():
+            merge.unmerge_people(found["_id"], actor=admin)
+
+
+def _import(unit_of, step: str, ids: list[str], lead) -> None:
+    """An import that brings assessments and cards to people of the unit, and its undo."""
+    values = {"campaigns.assessment": 3, "campaigns.card_signed": "2026-09-09"}
+    rows = tuple(
+        {"person_id": person, "created": False, "values": values, "before": None}
+        for person in dict.fromkeys(ids)
+    )
+    options = {TARGET: unit_of.id}
+    event = PeopleImported if step == "import" else ImportUndone
+    db.atomic(emit)(event(lead.account_id, "import-9", options, rows))
 
 
 def _step(unit_of, step: str, who: int, value: int, logged: list[str]) -> None:
@@ -77,6 +112,18 @@ def _step(unit_of, step: str, who: int, value: int, logged: list[str]) -> None:
         data = {"version": unit_of.member(person)["version"], "leader": value > 3,
                 "committee": value > 2, "follow_up": ""}  # fmt: skip
         unit.update_member(unit_of.id, person, data, actor=lead)
+    elif step == "follow" and unit.of_person(person):
+        _follow(unit_of, person, unit_of.people[value], lead)
+    elif step == "test":
+        take = structuretests.take if value else structuretests.take_back
+        test = _test(unit_of, lead)
+        take(test, person, *([value % 2 + 1] if value else []), actor=lead)
+    elif step == "merge":
+        _merge(unit_of, person, unit_of.people[value])
+    elif step == "unmerge":
+        _unmerge(unit_of)
+    elif step in {"import", "take-import-back"}:
+        _import(unit_of, step, [person, unit_of.people[value]], lead)
     elif step == "prove":
         day = db.now().date()
         assessments.prove(unit_of.id, person, f"event:{value}", day, actor=lead)
@@ -103,6 +150,7 @@ def _step(unit_of, step: str, who: int, value: int, logged: list[str]) -> None:
 )
 def test_counters_equal_a_recount_after_any_writes(unit_of, steps):
     logged: list[str] = []
+    _unmerge(unit_of)
     for person in unit_of.people:
         unit.add_person(unit_of.id, person, actor=unit_of.world.actor("lead"))
     for step, who, value in steps:

@@ -7,12 +7,10 @@ from typing import TYPE_CHECKING, Any
 from crm import db, tenancy
 from crm.auth import token_hash
 from crm.workplaces import rules
-from plugins.campaigns.service import cards, links, scans, submissions
+from plugins.campaigns.service import cards, links, scans, structuretests, submissions
 
 if TYPE_CHECKING:
     from tests.security.seed import Local
-
-TOKENS = {"campaigns_public": "card_token"}
 
 MATRIX = """
 admin.rule_add                     --------s
@@ -37,6 +35,19 @@ campaigns.scale_save               -----m---
 campaigns.submission_aside         ---l-m---  sent_id=aside_id
 campaigns.submission_match         ---l-m---
 campaigns.submissions_list         ---l-m---
+campaigns.leader_page              -o-lnm---
+campaigns.petition_link            ---l-m---
+campaigns.petition_link_end        ---l-m---  number=petition_number
+campaigns.test_edit                ---l-m---
+campaigns.test_list                -o-lnm---
+campaigns.test_make                ---l-m---
+campaigns.test_new                 ---l-m---
+campaigns.test_people              -o-l-m---
+campaigns.test_save                ---l-m---
+campaigns.test_show                -o-lnm---
+campaigns.test_take                -o-l-m---
+campaigns_public.petition          aoxlnmufs  token=petition_token
+campaigns_public.petition_sign     aoxlnmufs  token=petition_token
 campaigns_public.card              aoxlnmufs  token=card_token
 campaigns_public.card_sign         aoxlnmufs  token=card_token
 """
@@ -44,6 +55,8 @@ campaigns_public.card_sign         aoxlnmufs  token=card_token
 SENT = {"key": "b" * 24, "name": "Somebody Else", "phone": "+12125550177",
         "email": "else@example.org", "other": "", "employer": "Example"}  # fmt: skip
 
+TEST = {"name": "Petition", "ask": "We ask", "goal": "5", "opens": "2026-01-01",
+        "closes": "2026-02-01", "tiers": "Signed\nSaid yes", "proving": "1"}  # fmt: skip
 RULE = {"compare": "at least", "value": "30", "unit": "percent of the unit", "note": "n",
         "source": "a statute", "certainty": "high", "checked": "2026-11",
         "in_force": "2026-01-01"}  # fmt: skip
@@ -63,6 +76,13 @@ FORMS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
         "label_2": "So so", "place_2": "2", "label_3": "Against", "place_3": "3",
         "became_4": "3", "became_5": "3"},
     "campaigns.submission_match": lambda v: {"person_id": v["second_id"]},
+    "campaigns.petition_link": lambda _v: {"days": "5"},
+    "campaigns.test_make": lambda _v: TEST,
+    "campaigns.test_save": lambda _v: {**TEST, "version": "1"},
+    "campaigns.test_take": lambda _v: {"tier": "1", "on": "2026-01-02"},
+    "campaigns_public.petition_sign": lambda _v: {
+        "key": "9" * 24, "name": "New Signer", "phone": "+12125550179", "agree": "yes",
+        "email": "petition@example.org"},
     "campaigns_public.card_sign": lambda _v: {
         "key": "e" * 24, "name": "New Signer", "phone": "+12125550178", "agree": "yes",
         "email": "signer@example.org", "employer": "Example"},
@@ -70,6 +90,7 @@ FORMS: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
 
 QUERIES: dict[str, Callable[[dict[str, Any]], dict[str, Any]]] = {
     "admin.rule_new": lambda _v: {"jurisdiction": "CA-BC"},
+    "campaigns.test_people": lambda _v: {"letter": "t"},
     "campaigns.cards_page": lambda _v: {"show": "all", "after": ""},
 }
 
@@ -97,4 +118,15 @@ def _cards(local: "Local") -> dict[str, Any]:
             "aside_id": aside["_id"]}  # fmt: skip
 
 
-PARTS = (_cards,)
+def _tests(local: "Local") -> dict[str, Any]:
+    """A structure test with its petition's page."""
+    lead, campaign = local.actor("lead"), local.values["campaign_id"]
+    data = {"name": f"{local.word} test", "ask": f"{local.word} ask", "goal": 5, "proving": 1,
+            "opens": "2026-01-01", "closes": "2026-02-01", "tiers": ["Signed"]}  # fmt: skip
+    test = structuretests.make(campaign, data, actor=lead)["_id"]
+    about = {"ref": test, "text": f"{local.word} ask", "tier": 1}
+    token, link = links.make(campaign, links.PETITION, 30, about, actor=lead)
+    return {"test_id": test, "petition_token": token, "petition_number": link["number"]}
+
+
+PARTS = (_cards, _tests)
