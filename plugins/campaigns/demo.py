@@ -17,7 +17,7 @@ from crm.demo.wordlists import NOTES
 from crm.people import service as people
 from crm.plugin import Demo
 from crm.tenancy import system_actor
-from plugins.campaigns import demoevents, demolooks, settings
+from plugins.campaigns import demoevents, demolooks, demoproof, settings
 from plugins.campaigns.demostory import SHOP, YOUNG, Plan
 from plugins.campaigns.schemas import CampaignForm
 from plugins.campaigns.service import assessments, campaigns, cards, contacts, recount, unit
@@ -96,6 +96,7 @@ def _campaign(demo: Demo, data: Mapping[str, Any], plan: Plan, tell: Callable[[i
     found = open_campaign(data, demo.accounts["lead"], organizers, demo.random)
     everybody = [p for p in demo.people if p["employments"][0]["employer"] == data["employer"]]
     records = build(found, everybody, organizers, plan, demo.random)
+    demoproof.add(found, records.members, records.changes, db.now().date())
     tell(1)
     whole = campaigns.scope_of(found["_id"])
     for organizer in organizers:

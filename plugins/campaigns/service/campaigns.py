@@ -124,11 +124,26 @@ def open_campaign(data: Mapping[str, Any], *, actor: Actor, campaign_id: str = "
     return _open(fields, list(data), actor=actor)
 
 
+def _sized(
+    before: Mapping[str, Any], after: Mapping[str, Any], actor: Actor
+) -> list[dict[str, Any]]:
+    """Every size that was stated, with source, date and who said it, the last one last."""
+    history = list(before.get("size_history", ()))
+    stated = before.get("unit_size")
+    if stated and stated["n"] and not history:  # stated before sizes had a history
+        history.append({**stated, "at": before["created_at"], "by": before["created_by"]})
+    size = after["unit_size"]
+    if size["n"] and size != stated:
+        history.append({**size, "at": db.now(), "by": actor.account_id})
+    return history
+
+
 @db.atomic
 def _open(fields: Campaign, given: list[str], *, actor: Actor) -> Campaign:
     campaign = {
         **fields,
         "team": [],
+        "size_history": _sized({}, fields, actor),
         "version": 1,
         "created_at": db.now(),
         "created_by": actor.account_id,
@@ -155,7 +170,8 @@ def update_campaign(
 @db.atomic
 def _update(campaign: Campaign, fields: Campaign, *, actor: Actor) -> Campaign:
     campaign_id, version = campaign["_id"], campaign["version"]
-    changes = {**fields, "version": version + 1}
+    sizes = {"size_history": _sized(campaign, fields, actor)}
+    changes = {**fields, **sizes, "version": version + 1}
     same = {"_id": campaign_id, "version": version}
     if not db.collection("campaigns_campaigns").update(same, {"$set": changes}):
         raise Conflict(theirs=db.collection("campaigns_campaigns").get(campaign_id))

@@ -13,10 +13,12 @@ from crm import audit
 from crm.errors import Conflict, NotFound
 from crm.i18n import _
 from crm.tenancy import Actor
-from plugins.campaigns.service import cards, events, turnout, unit, walkins
+from plugins.campaigns.service import cards, events, structuretests, turnout, unit, walkins
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.unit import Member
 
+LATEST = 3
+"""So many of the latest structure tests are offered."""
 AROUND = timedelta(days=7)
 """Events are offered so long before and after their day."""
 
@@ -115,7 +117,30 @@ def at_events(campaign: Campaign, _actor: Actor) -> Sequence[Mark]:
     return [Mark(id=f"event:{e['_id']}", label=text, **_came(e["_id"])) for e, text in named]
 
 
-PROVIDERS: tuple[Callable[[Campaign, Actor], Sequence[Mark]], ...] = (own, at_events)
+def _took(test_id: str) -> dict[str, Any]:
+    """Taking part in a structure test, at its strongest tier."""
+
+    def put(campaign: Campaign, member: Member, day: str, key: str, actor: Actor) -> str:
+        structuretests.take(test_id, member["person_id"], 1, actor=actor, on=day)
+        return test_id
+
+    def undo(campaign: Campaign, person_id: str, note: str, actor: Actor) -> None:
+        structuretests.take_back(note, person_id, actor=actor)
+
+    return {"put": put, "undo": undo, "has": lambda member: test_id in member.get("tests", {})}
+
+
+def in_tests(campaign: Campaign, _actor: Actor) -> Sequence[Mark]:
+    """A mark for each of the latest structure tests (a petition on paper comes back)."""
+    latest = structuretests.of_campaign(campaign["_id"])[:LATEST]
+    named = [(t, _("Took part: %(test)s (%(tier)s)", test=t["name"], tier=t["tiers"][0]))
+             for t in latest]  # fmt: skip
+    return [
+        Mark(id=f"test:{t['_id']}", label=text, dated=True, **_took(t["_id"])) for t, text in named
+    ]
+
+
+PROVIDERS: tuple[Callable[[Campaign, Actor], Sequence[Mark]], ...] = (own, at_events, in_tests)
 
 
 def offered(campaign: Campaign, *, actor: Actor) -> list[Mark]:

@@ -175,19 +175,19 @@ def _grouped(values: Iterable[tuple[str, Any]], codes: Mapping[str, str], own: s
 def places(campaign: Campaign, today: date | None = None) -> list[Place]:
     """Each jurisdiction of the campaign with its worksites, size and cards, the own one first.
 
-    The size is the one stated for the jurisdiction, else for the campaign where there is only
-    one, else the people listed there.
+    The size is the one stated for the campaign where there is only one jurisdiction, else the
+    people listed there.
     """
     codes, own = _jurisdictions(campaign), campaign["jurisdiction"]
     on = day_that_counts(campaign, today or db.now().date())
     listed = _grouped(_listed(campaign["_id"]).items(), codes, own)
     days = _grouped(signed_by_place(campaign["_id"]).items(), codes, own)
-    stated, names = campaign.get("sizes") or {}, rules.jurisdictions()
+    names = rules.jurisdictions()
     every = list(dict.fromkeys([*([own] if own in listed or not codes else []), *codes.values()]))
     found = []
     for code in every:
         size, source = listed.get(code, 0), "listed"
-        given = stated.get(code) or (campaign["unit_size"] if len(every) == 1 else {})
+        given = campaign["unit_size"] if len(every) == 1 else {}
         if given.get("n"):
             size, source = given["n"], given["source"]
         sites = [

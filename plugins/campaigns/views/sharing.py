@@ -1,4 +1,4 @@
-"""What a lead gives out: links to sign a card by, the evidence file; and whose a submission is."""
+"""Links that open the page for signing a card: making one, its address and code, ending it."""
 
 from typing import Any
 
@@ -9,9 +9,9 @@ from crm import auth, tenancy, web
 from crm.auth import allow
 from crm.errors import Invalid
 from crm.i18n import _
-from plugins.campaigns import qr, words
-from plugins.campaigns.cardforms import CardLinkForm, EvidenceForm, MatchForm
-from plugins.campaigns.service import campaigns, evidence, links, submissions
+from plugins.campaigns import qr
+from plugins.campaigns.cardforms import CardLinkForm
+from plugins.campaigns.service import campaigns, links
 from plugins.campaigns.views.blueprint import bp, campaign_of, shown
 
 
@@ -90,72 +90,3 @@ def card_link_end(campaign_id: str, number: str) -> Response:
     campaigns.require_lead(campaign_of(campaign_id), auth.actor())
     links.end(campaign_id, links.CARD, number, actor=auth.actor())
     return web.go("campaigns.card_links", _("The link is ended."), campaign_id=campaign_id)
-
-
-def _evidence_form(campaign_id: str, errors: Any = None) -> Response:
-    campaign = campaign_of(campaign_id)
-    campaigns.require_lead(campaign, auth.actor())
-    return web.page(
-        "campaigns/evidence.html",
-        status=422 if errors else 200,
-        n=len(evidence.counting(campaign, evidence.today())),
-        errors=errors or {},
-        values=request.form,
-        **shown(campaign),
-    )
-
-
-@bp.get("/<campaign_id>/cards/evidence")
-@allow("campaigns.evidence", step_up=True)
-def evidence_form(campaign_id: str) -> Response:
-    """What the evidence file holds, and the reason for it."""
-    return _evidence_form(campaign_id)
-
-
-@bp.post("/<campaign_id>/cards/evidence")
-@allow("campaigns.evidence", step_up=True)
-def evidence_file(campaign_id: str) -> Response:
-    """The evidence file for a filing."""
-    try:
-        reason = web.load(EvidenceForm)["reason"]
-        data = evidence.export(campaign_of(campaign_id), reason, actor=auth.actor())
-    except Invalid as error:
-        return _evidence_form(campaign_id, error.errors)
-    answer = Response(data, mimetype="application/zip")
-    answer.headers["Content-Disposition"] = 'attachment; filename="electronic-cards.zip"'
-    return answer
-
-
-@bp.get("/<campaign_id>/submissions")
-@allow("campaigns.log")
-def submissions_list(campaign_id: str) -> Response:
-    """What came by public links and waits for somebody to say whose it is."""
-    found = submissions.waiting(campaign_id, actor=auth.actor())
-    rows = [(sent, submissions.candidates(sent)) for sent in found]
-    reasons = dict(words.MATCH_REASONS)
-    campaign = campaign_of(campaign_id)
-    return web.page("campaigns/submissions.html", rows=rows, reasons=reasons, **shown(campaign))
-
-
-@bp.post("/submissions/<sent_id>/match")
-@allow("campaigns.log")
-def submission_match(sent_id: str) -> Response:
-    """Say whose a submission is."""
-    try:
-        person_id = web.load(MatchForm)["person_id"]
-    except Invalid:
-        sent = submissions.get(sent_id, actor=auth.actor())
-        where = {"campaign_id": sent["campaign_id"]}
-        return web.go("campaigns.submissions_list", _("Choose a person first."), **where)
-    sent = submissions.match(sent_id, person_id, actor=auth.actor())
-    where = {"campaign_id": sent["campaign_id"]}
-    return web.go("campaigns.submissions_list", _("Matched."), **where)
-
-
-@bp.post("/submissions/<sent_id>/aside")
-@allow("campaigns.log")
-def submission_aside(sent_id: str) -> Response:
-    """Put a submission aside."""
-    sent = submissions.set_aside(sent_id, actor=auth.actor())
-    where = {"campaign_id": sent["campaign_id"]}
-    return web.go("campaigns.submissions_list", _("Put aside."), **where)

@@ -2,19 +2,17 @@
 
 from typing import Any
 
-from flask import request, url_for
+from flask import request
 from werkzeug.wrappers import Response
 
 from crm import auth, web
 from crm.auth import allow
 from crm.errors import Conflict, Invalid
 from crm.i18n import _
-from plugins.campaigns.schemas import UnitQuery
-from plugins.campaigns.service import campaigns, leaders, links, unit, unitlist
+from plugins.campaigns.service import campaigns, leaders, links
 from plugins.campaigns.service import structuretests as tests
-from plugins.campaigns.testforms import PetitionLinkForm, TakeForm, TestEdit, TestForm
+from plugins.campaigns.testforms import TestEdit, TestForm
 from plugins.campaigns.views.blueprint import bp, campaign_of, shown
-from plugins.campaigns.views.sharing import link_page
 
 
 @bp.get("/<campaign_id>/tests")
@@ -98,89 +96,3 @@ def test_save(test_id: str) -> Response:
         note = {"_schema": [_("Somebody else changed this test; theirs is beside.")]}
         return _form(campaign, values, note, test=test, theirs=theirs)
     return web.go("campaigns.test_show", _("Saved."), test_id=test_id)
-
-
-@bp.get("/tests/<test_id>/people")
-@allow("campaigns.log")
-def test_people(test_id: str) -> Response:
-    """The unit by name, with one tap for each tier."""
-    campaign, test = tests.get(test_id, actor=auth.actor())
-    asked = web.load_query(UnitQuery)
-    page = unitlist.page(campaign, asked, actor=auth.actor())
-    kept = {k: v for k, v in asked.items() if v not in ("", None)} | {"after": page.after}
-    return web.page(
-        "campaigns/test_people.html",
-        "rows" if asked["after"] else None,
-        test=test,
-        page=page,
-        more=url_for("campaigns.test_people", test_id=test_id, **kept) if page.after else "",
-        **shown(campaign),
-    )
-
-
-@bp.post("/tests/<test_id>/people/<person_id>")
-@allow("campaigns.log")
-def test_take(test_id: str, person_id: str) -> Response:
-    """Note that somebody took part, or take it back."""
-    campaign, test = tests.get(test_id, actor=auth.actor())
-    data = web.load(TakeForm)
-    if data["tier"]:
-        day = data.get("on", "")
-        member = tests.take(test_id, person_id, data["tier"], actor=auth.actor(), on=day)
-    else:
-        member = tests.take_back(test_id, person_id, actor=auth.actor())
-    if web.is_htmx():
-        context: dict[str, Any] = {"test": test, "member": member, **shown(campaign)}
-        return web.page("campaigns/test_row.html", **context)
-    return web.go("campaigns.test_people", _("Noted."), test_id=test_id)
-
-
-@bp.post("/tests/<test_id>/link")
-@allow("campaigns.edit")
-def petition_link(test_id: str) -> Response:
-    """Make the public page of a test; its address and code are shown once."""
-    campaign, test = tests.get(test_id, actor=auth.actor())
-    campaigns.require_lead(campaign, auth.actor())
-    try:
-        days = web.load(PetitionLinkForm)["days"]
-    except Invalid:
-        text = _("Say for how many days, 1 to 365.")
-        return web.go("campaigns.test_show", text, test_id=test_id)
-    about = {"ref": test_id, "text": test["ask"], "tier": 1}
-    made = links.make(campaign["_id"], links.PETITION, days, about, actor=auth.actor())
-    address = url_for("campaigns_public.petition", token=made[0], _external=True)
-    back = url_for("campaigns.test_show", test_id=test_id)
-    return link_page(campaign, address, made[1], _("Sign the petition"), back)
-
-
-@bp.post("/tests/<test_id>/link/<number>/end")
-@allow("campaigns.edit")
-def petition_link_end(test_id: str, number: str) -> Response:
-    """End a link: its page is gone at once."""
-    campaign, _test = tests.get(test_id, actor=auth.actor())
-    campaigns.require_lead(campaign, auth.actor())
-    links.end(campaign["_id"], links.PETITION, number, actor=auth.actor())
-    return web.go("campaigns.test_show", _("The link is ended."), test_id=test_id)
-
-
-@bp.get("/<campaign_id>/leaders")
-@allow("campaigns.view")
-def leader_page(campaign_id: str) -> Response:
-    """Leaders and what each covers, the map, and the committee with its holes."""
-    from plugins.campaigns.service import numbers
-
-    campaign = campaign_of(campaign_id)
-    found = leaders.of_campaign(campaign, actor=auth.actor())
-    return web.page(
-        "campaigns/leaders.html",
-        leaders=found,
-        last=next(iter(tests.of_campaign(campaign_id)), None),
-        committee=leaders.committee(campaign, numbers.figures(campaign).base),
-        drawing=leaders.drawing(campaign, found, actor=auth.actor()),
-        **shown(campaign),
-    )
-
-
-def member_choices(campaign: campaigns.Campaign, member: unit.Member) -> list[tuple[str, str]]:
-    """Whom this member may be said to follow."""
-    return leaders.choices(campaign, member, actor=auth.actor())
