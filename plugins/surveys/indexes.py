@@ -6,6 +6,7 @@ from plugins.surveys.answering.slots import INDEXES as SLOTS
 INDEXES = {
     "surveys_surveys": (Index("state", "name"),),
     "surveys_versions": (Index("survey_id", "n"),),
+    "surveys_library": (Index("kind", "at"),),
     # answering
     "surveys_secrets": (),
     "surveys_links": (Index("survey_id"),),

@@ -14,7 +14,9 @@ from plugins.surveys.views import (
     builder,
     channels,
     entering,
+    exchange,
     inviting,
+    library,
     lifecycle,
     pages,
     question,
@@ -27,8 +29,9 @@ from plugins.surveys.views.public import done, start
 from plugins.surveys.views.public import pages as public_pages
 from plugins.surveys.views.public.blueprint import bp as public
 
-WRITING = (pages, survey_settings, lifecycle, builder, question, trial, translation)
-MODULES = (*WRITING, inviting, channels, entering, start, public_pages, done)
+WRITING = (pages, survey_settings, lifecycle, builder, question, trial)
+MORE = (translation, library, exchange)
+MODULES = (*WRITING, *MORE, inviting, channels, entering, start, public_pages, done)
 """Their views register on the blueprint when they are imported."""
 
 PERMISSIONS = (

@@ -54,6 +54,13 @@ class AddQuestion(Form):
     text = text(required=True, longest=4000)
 
 
+class TakeQuestion(Form):
+    """A question of the library for a page."""
+
+    page = text(required=True, longest=40)
+    entry = text(required=True, longest=120)
+
+
 class PageTitle(Form):
     """What a page is called ('' for no title)."""
 

@@ -10,7 +10,8 @@ A survey (collection `surveys_surveys`):
      register: see definition.changes, thresholds: {k, comments, cohort},
      breakdowns: [facet id] (declared before opening, at most 4), custodians: [account id],
      unlink_on: "" | ISO day (confidential: when the link to names is destroyed),
-     template: str, created_by, created_at, version (compare-and-set)}
+     template: str, left: [what an import could not take over],
+     created_by, created_at, version (compare-and-set)}
 """
 
 from collections.abc import Mapping
@@ -94,6 +95,7 @@ def create_survey(data: Mapping[str, Any], *, actor: Actor, survey_id: str = "")
         "custodians": list(data.get("custodians") or ()),
         "unlink_on": data.get("unlink_on", ""),
         "template": data.get("template", ""),
+        "left": list(data.get("left") or ()),
         "created_by": actor.account_id,
         "created_at": db.now(),
         "version": 1,

@@ -10,7 +10,7 @@ from crm.auth import allow
 from crm.errors import Conflict, Invalid
 from crm.i18n import _
 from plugins.surveys.schemas import NewSurvey, SurveyEdit
-from plugins.surveys.service import setup, surveys, versions
+from plugins.surveys.service import setup, surveys, templates, versions
 from plugins.surveys.views.blueprint import bp, survey_of
 from plugins.surveys.words import DRAFT
 
@@ -19,7 +19,9 @@ from plugins.surveys.words import DRAFT
 @allow("surveys.edit")
 def new() -> Response:
     """The form of a new survey."""
-    return web.page("surveys/new.html", values={}, errors={})
+    values = {"template": request.args.get("template", "")}
+    found = templates.all_templates()
+    return web.page("surveys/new.html", values=values, errors={}, templates=found)
 
 
 @bp.post("/new")
@@ -28,10 +30,14 @@ def create() -> Response:
     """Begin a survey and write its questions."""
     try:
         data = web.load(NewSurvey)
-        survey = surveys.create_survey(data, actor=auth.actor())
+        begun = templates.get_template(data["template"]) if data["template"] else {}
+        survey = surveys.create_survey({**begun, **data}, actor=auth.actor())
     except Invalid as error:
-        return web.page("surveys/new.html", status=422, values=request.form, errors=error.errors)
-    return web.go("surveys.builder", _("Now write the questions."), survey_id=survey["_id"])
+        found = templates.all_templates()
+        return web.page("surveys/new.html", status=422, values=request.form,
+                        errors=error.errors, templates=found)  # fmt: skip
+    text = _("Read it through and make it yours.") if begun else _("Now write the questions.")
+    return web.go("surveys.builder", text, survey_id=survey["_id"])
 
 
 def _form(survey_id: str, values: Any = None, errors: Any = None, **more: Any) -> Response:

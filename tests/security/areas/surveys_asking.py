@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from plugins.surveys.service import building, lifecycle, questions, surveys
+from plugins.surveys.service import building, library, lifecycle, questions, surveys
 from plugins.surveys.service import versions as drafts
 from tests.factories import World
 from tests.security.seed import Local, Values
@@ -31,6 +31,14 @@ surveys.copy_item                  ---l-m---
 surveys.drop_item                  ---l-m---
 surveys.edit_question              ---l-m---
 surveys.save_question              ---l-m---
+surveys.question_library           ---l-m---
+surveys.take_question              ---l-m---
+surveys.keep_question              ---l-m---
+surveys.forget_question            ---l-m---
+surveys.import_survey              ---l-m---
+surveys.export_survey              ---l-m---
+surveys.schema_file                -oxlnm---
+surveys.settle_left                ---l-m---
 surveys.try_out                    -oxlnm---
 surveys.try_page                   -oxlnm---
 surveys.translate                  ---l-m---
@@ -45,6 +53,8 @@ FORMS: dict[str, Callable[[Values], dict[str, Any]]] = {
         "main_language": "en", "closes": "2030-01-01", "k": "5", "comments": "10",
         "cohort": "10"},
     "surveys.save_translation": lambda v: {f"t|{v['item_key']}|text": "¿Usa IA?"},
+    "surveys.take_question": lambda v: {
+        "page": v["page_key"], "entry": "template:pulse:workload"},
     "surveys.undo": lambda v: {"version": str(v["draft_version"])},
     "surveys.title_page": lambda _v: {"title": "First"},
     "surveys.add_question": lambda v: {"page": v["page_key"], "type": "date", "text": "When?"},
@@ -58,7 +68,13 @@ FORMS: dict[str, Callable[[Values], dict[str, Any]]] = {
 QUERIES: dict[str, Callable[[Values], dict[str, Any]]] = {
     "surveys.index": lambda _v: {"closed": "yes"},
     "surveys.edit_question": lambda _v: {"focus": "options"},
+    "surveys.new": lambda _v: {"template": "pulse"},
+    "surveys.question_library": lambda v: {"page": v["page_key"], "words": "pay"},
+    "surveys.try_out": lambda _v: {"lang": "es"},
 }
+
+UNREACHED = {"surveys.import_survey"}
+"""It needs a file."""
 
 
 def pages_of(tool: str, why: str, page: str) -> list[dict[str, Any]]:
@@ -88,7 +104,8 @@ def _survey(local: Local) -> Values:
     building.title_page(made["_id"], page["key"], f"{local.word} page", actor=lead)
     first = page["items"][0]
     return {"language": "es", "survey_id": made["_id"], "page_key": page["key"],
-            "item_key": first["key"],
+            "item_key": first["key"], "file_format": "json",
+            "entry_id": library.keep(made["_id"], first["key"], actor=lead),
             "question_seen": questions.seen(first)}  # fmt: skip
 
 

@@ -1,0 +1,1 @@
+"""Questionnaires in and out: own JSON (with a schema), XLSForm, LimeSurvey, SurveyJS."""

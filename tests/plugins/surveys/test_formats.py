@@ -1,0 +1,248 @@
+"""Questionnaires from elsewhere: taken over, what we cannot do listed, faulty ones refused."""
+
+import io
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from openpyxl import Workbook
+
+from crm.errors import Invalid
+from crm.tenancy import Actor
+from plugins.surveys.definition.checking import check
+from plugins.surveys.definition.shapes import find
+from plugins.surveys.formats import expressions
+from plugins.surveys.formats.read import Refused
+from plugins.surveys.service import exchange, surveys, templates, versions
+from tests.factories import Client
+
+Doc = dict[str, Any]
+
+
+def _book(rows: list[list[str]], choices: list[list[str]]) -> bytes:
+    book, out = Workbook(), io.BytesIO()
+    book.active.title = "survey"
+    for row in rows:
+        book.active.append(row)
+    sheet = book.create_sheet("choices")
+    for row in choices:
+        sheet.append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+CHOICES = [["list_name", "name", "label"], ["tools", "chat", "Chat"], ["tools", "a.b", "Other one"]]
+HEAD = ["type", "name", "label", "required", "relevant", "constraint", "default"]
+SHEET = [
+    HEAD,
+    ["begin_group", "about", "About"],
+    ["select_one tools", "tool", "Which tool?", "yes"],
+    ["end_group", ""],
+    [
+        "integer",
+        "days",
+        "How many days?",
+        "",
+        "${tool} = 'a.b' and ${tool} != ''",
+        ". > 0 and . <= 31",
+    ],
+    ["text", "why", "Why?", "", "${days} * 2 > 3", "", "none"],
+    ["image", "photo", "A photo"],
+]
+
+
+def test_a_spreadsheet_becomes_a_survey_and_what_it_says_beyond_is_listed() -> None:
+    found = exchange.read_file(_book(SHEET, CHOICES), "tools.xlsx")
+    pages = found.survey["pages"]
+    assert [[q["key"] for q in p["items"]] for p in pages] == [["tool"], ["days", "why"]]
+    tool, days, why = (q for p in pages for q in p["items"])
+    assert tool["required"]
+    assert days["validate"] == {"min": 1, "max": 31}
+    code = tool["options"][1]["code"]
+    assert days["show_if"]["all"][0] == {"question": "tool", "op": "is", "value": code}
+    assert "show_if" not in why
+    listed = "\n".join(found.left)
+    for said in ("${days} * 2 > 3", "default: none", "photo: the type"):
+        assert said in listed
+    assert check({"pages": pages, "languages": found.survey["languages"]}) == []
+
+
+def test_a_faulty_spreadsheet_is_refused_with_sheet_row_and_column() -> None:
+    with pytest.raises(Refused) as raised:
+        exchange.read_file(_book([["type", "name", "label", "label"]], CHOICES), "x.xlsx")
+    assert "Sheet survey, row 1, columns C, D" in raised.value.messages[0]
+    rows = [HEAD, ["select_one nothing", "tool", "Which?"]]
+    with pytest.raises(Refused) as raised:
+        exchange.read_file(_book(rows, CHOICES), "x.xlsx")
+    assert "row" in raised.value.messages[0].lower()
+
+
+LSS = """<?xml version="1.0"?><document><LimeSurveyDocType>Survey</LimeSurveyDocType>
+<groups><rows><row><gid>1</gid>
+<group_order>1</group_order></row></rows></groups>
+<group_l10ns><rows><row><gid>1</gid>
+<group_name>Work</group_name>
+<language>en</language></row></rows></group_l10ns>
+<questions><rows>
+<row><qid>1</qid><parent_qid>0</parent_qid><gid>1</gid>
+<type>Y</type>
+<title>told</title><mandatory>Y</mandatory>
+<question_order>1</question_order>
+</row>
+<row><qid>2</qid><parent_qid>0</parent_qid><gid>1</gid>
+<type>L</type>
+<title>who</title><other>Y</other><question_order>2</question_order>
+<relevance>told.NAOK == "yes"</relevance></row>
+<row><qid>3</qid><parent_qid>0</parent_qid><gid>1</gid>
+<type>|</type>
+<title>file</title><question_order>3</question_order>
+</row>
+</rows></questions>
+<question_l10ns><rows><row><qid>1</qid>
+<question>&lt;p&gt;Were you &lt;b&gt;told&lt;/b&gt;?&lt;/p&gt;</question>
+<language>en</language></row>
+<row><qid>2</qid><question>By whom?</question>
+<language>en</language></row></rows></question_l10ns>
+<answers><rows><row><aid>1</aid><qid>2</qid><code>A1</code>
+<sortorder>1</sortorder></row><row><aid>2</aid><qid>2</qid><code>A2</code>
+<sortorder>2</sortorder></row></rows></answers>
+<answer_l10ns><rows><row><aid>1</aid><answer>Boss</answer>
+<language>en</language></row><row><aid>2</aid><answer>Rumour</answer>
+<language>en</language></row></rows></answer_l10ns>
+</document>"""
+
+
+def test_a_limesurvey_structure_becomes_a_survey() -> None:
+    found = exchange.read_file(LSS.encode(), "x.lss")
+    told, who = found.survey["pages"][0]["items"]
+    assert (told["type"], told["text"], told["required"]) == (
+        "yes_no",
+        {"en": "Were you told?"},
+        True,
+    )
+    assert [o["code"] for o in who["options"]] == ["A1", "A2"]
+    assert who["other"]
+    assert who["show_if"] == {"question": "told", "op": "is", "value": "yes"}
+    assert any("file" in text for text in found.left)
+
+
+BAD = [
+    (b"<document>", "x.lss"),
+    (b'<!DOCTYPE d [<!ENTITY a "b">]><document>&a;</document>', "x.lss"),
+    (b"<other/>", "x.lss"),
+    (b"{", "x.json"),
+    (b"\xff\xfe{}", "x.json"),
+    (b"[]", "x.json"),
+    (b'{"pages": [{"elements": [{}]}]}', "x.json"),
+    (b'{"pages": 3}', "x.json"),
+    (b'{"format": "callboard-survey", "pages": []}', "x.json"),
+    (b"[" * 100_000, "x.json"),
+    (b"not a spreadsheet", "x.xlsx"),
+    (b"", "x.csv"),
+    (b"x", "x.exe"),
+    (b"x" * 5_000_001, "x.json"),
+]
+
+
+@pytest.mark.parametrize(("data", "name"), BAD)
+def test_what_cannot_be_read_is_refused_with_a_reason(data: bytes, name: str) -> None:
+    with pytest.raises(Refused) as raised:
+        exchange.read_file(data, name)
+    assert all(raised.value.messages)
+
+
+def test_a_survey_goes_out_and_comes_back_the_same() -> None:
+    for name in templates.ORDER:
+        doc = templates.get_template(name)
+        data, filename, _kind = exchange.export_survey(doc, doc, "json")
+        assert exchange.read_file(data, filename).survey["pages"] == doc["pages"]
+
+
+@pytest.mark.parametrize("kind", ["xlsform", "surveyjs"])
+def test_other_formats_keep_questions_answers_and_conditions(kind: str) -> None:
+    doc = templates.get_template("ai_at_work")
+    data, filename, _kind = exchange.export_survey(doc, doc, kind)
+    back = exchange.read_file(data, filename).survey
+    kept = {q["key"]: q for p in back["pages"] for q in p["items"]}
+    for question in (
+        q for p in doc["pages"] for q in p["items"] if q["type"] in {"single", "multiple"}
+    ):
+        again = kept[question["key"]]
+        assert [o["code"] for o in again["options"]] == [o["code"] for o in question["options"]]
+        assert bool(again.get("other")) == bool(question.get("other"))
+        assert again.get("show_if") == question.get("show_if") or question["key"] == "scan_consent"
+
+
+@given(st.text(alphabet="${}()'\"=!<>ab1 andornotselected,.|&", max_size=60))
+def test_no_expression_breaks_the_reader(text: str) -> None:
+    try:
+        found = expressions.parse(text, lambda name: name if name in {"a", "b"} else None)
+    except expressions.Beyond:
+        return
+    assert found is None or isinstance(found, dict)
+
+
+def test_a_deep_expression_is_refused() -> None:
+    with pytest.raises(expressions.Beyond):
+        expressions.parse("(" * 5000 + "a = 1" + ")" * 5000, lambda name: name)
+
+
+def test_an_import_is_stored_and_lists_what_was_left(client: Client, lead: Actor) -> None:
+    client.sign_in("lead")
+    sent = {"file": (io.BytesIO(LSS.encode()), "census.lss")}
+    answer = client.post("~/surveys/import", sent, content_type="multipart/form-data")
+    assert answer.status_code == 303
+    builder = client.get(answer.location).get_data(as_text=True)
+    assert "Were you told?" in builder
+    assert "file: the type" in builder
+    bad = {"file": (io.BytesIO(b"{"), "x.json")}
+    refused = client.post("~/surveys/import", bad, content_type="multipart/form-data")
+    assert refused.status_code == 422
+    assert "Line 1, column 2" in refused.get_data(as_text=True)
+    with pytest.raises(Invalid):
+        exchange.import_survey(b"{", "x.json", actor=lead)
+
+
+def test_a_survey_is_downloaded_in_each_format(client: Client, survey: Doc) -> None:
+    client.sign_in("lead")
+    for kind in exchange.WRITERS:
+        answer = client.get(f"~/surveys/{survey['_id']}/file/{kind}")
+        assert answer.status_code == 200
+        assert "attachment" in answer.headers["Content-Disposition"]
+    assert client.get(f"~/surveys/{survey['_id']}/file/exe").status_code == 404
+    schema = json.loads(client.get("~/surveys/survey.schema.json").get_data())
+    assert schema["$schema"].endswith("2020-12/schema")
+
+
+@pytest.mark.parametrize("name", templates.ORDER)
+def test_every_template_is_sound_and_opens_a_survey(name: str, lead: Actor) -> None:
+    doc = templates.get_template(name)
+    made = surveys.create_survey({**doc, "template": name}, actor=lead)
+    assert versions.problems(made, versions.working_version(made)) == []
+    assert all(set(q["text"]) == {"en"} for p in doc["pages"] for q in p["items"])
+
+
+def test_surveys_on_ai_are_anonymous_and_pledges_identified() -> None:
+    modes = {t["id"]: t["mode"] for t in templates.all_templates()}
+    assert modes["ai_at_work"] == modes["pulse"] == "anonymous"
+    assert modes["strike_readiness"] == "identified"
+    effect = find(templates.get_template("ai_at_work"), "effect") or {}
+    offered = [o["text"]["en"] for o in effect["options"]]
+    assert {"No effect", "Made it better", "Made it worse", "Don’t know"} <= set(offered)
+
+
+def test_every_real_form_is_taken_over_or_refused_by_name(shared_data: Path) -> None:
+    files = [*(shared_data / "xlsforms").iterdir(), *(shared_data / "limesurvey").iterdir()]
+    refused = {}
+    for path in (p for p in files if p.suffix in {".xls", ".xlsx", ".csv", ".lss"}):
+        try:
+            found = exchange.read_file(path.read_bytes(), path.name)
+        except Refused as error:
+            refused[path.name] = error.messages
+            continue
+        assert any(page["items"] for page in found.survey["pages"]), path.name
+    assert set(refused) == {"duplicate_columns.xlsx"}
+    assert "Sheet survey, row 1" in refused["duplicate_columns.xlsx"][0]
