@@ -1,13 +1,13 @@
 """The wall chart, the people of one cell, and the local's colours as a stylesheet."""
 
+import json
 from typing import Any
 
-from flask import render_template, url_for
+from flask import url_for
 from marshmallow import EXCLUDE
 from werkzeug.wrappers import Response
 
 from crm import auth, web
-from crm.accounts import service as accounts
 from crm.auth import allow
 from crm.errors import NotFound
 from crm.i18n import _
@@ -111,7 +111,7 @@ def assess(campaign_id: str, person_id: str) -> Response:
     change = undoing.last_change(campaign_id, person_id, actor=actor)
     undo = url_for("campaigns.assess_undo", change_id=change)
     if web.is_htmx():
-        return web.with_toast(_cell_row(member), said, undo=undo)
+        return _level(member, said, undo)
     return web.go("campaigns.wall_chart", said, campaign_id=campaign_id)
 
 
@@ -135,19 +135,17 @@ def assess_undo(change_id: str) -> Response:
     member = undoing.undo_assessment(change_id, actor=auth.actor())
     if not web.is_htmx():
         return row_answer(member, _("Taken back."))
-    return web.with_toast(_cell_row(member), _("Taken back."))
+    return _level(member, _("Taken back."))
 
 
-def _cell_row(member: Member) -> Response:
-    """The member's row of an open cell again, swapped in where it is."""
-    html = render_template(
-        "campaigns/cell_row.html",
-        member=member,
-        swap=True,
-        scale=settings.scale(),
-        account_names=accounts.names(),
-    )
-    return Response(html, mimetype="text/html")
+def _level(member: Member, said: object, undo: str = "") -> Response:
+    """No page: a toast, and which level the member's row of an open cell now shows."""
+    answer = web.nothing(said, undo=undo)
+    events = json.loads(answer.headers["HX-Trigger"])
+    row = f"c-{member['_id'].replace(':', '-')}"
+    events["levels"] = {"row": row, "level": scale.became(member["assessment"])}
+    answer.headers["HX-Trigger"] = json.dumps(events)
+    return answer
 
 
 @bp.get("/scale.css")

@@ -40,12 +40,24 @@
     const button = [...person.querySelectorAll('.level-button')].find((one) => one.textContent.trim() === key);
     return button ? button.value : '';
   }
-  // The answer brings the row as it is now: what an action proved stays, whatever was typed.
   function assess(person, level) {
     const next = person.nextElementSibling;
     htmx.ajax('POST', person.dataset.assess, {
       source: person, swap: 'none', values: { assessment: level },
     }).then(() => (next || document.getElementById(person.id)).focus());
+  }
+  // The answer says what holds now: what an action proved stays, whatever was typed.
+  document.addEventListener('levels', (event) => {
+    const row = document.getElementById(event.detail.row);
+    if (!row) { if (document.querySelector('#wall')) redraw(); return; }
+    row.querySelectorAll('.level-button').forEach((button) => {
+      const on = button.value === String(event.detail.level);
+      button.classList.toggle('level-off', !on);
+      button.setAttribute('aria-pressed', String(on));
+    });
+  });
+  function redraw() {
+    htmx.ajax('GET', location.href, { target: '#wall', swap: 'innerHTML' });
   }
   document.addEventListener('htmx:afterRequest', (event) => {
     const form = event.detail.elt.closest && event.detail.elt.closest('form[data-levels]');
@@ -69,6 +81,6 @@
   document.addEventListener('leave-panel', (event) => {
     if (!changed || event.defaultPrevented) return;
     changed = false;
-    htmx.ajax('GET', location.href, { target: '#wall', swap: 'innerHTML' });
+    redraw();
   });
 })();
