@@ -55,3 +55,8 @@ def current() -> dict[str, Any]:
     stored = tenancy.current().local.get("settings", {}).get("surveys", {})
     defaults: dict[str, Any] = Settings().load({})
     return {**defaults, **stored}
+
+
+def sponsor() -> str:
+    """Who asks: what the local wrote for it, else its name."""
+    return str(current()["sponsor"] or tenancy.current().local["name"])

@@ -1,6 +1,6 @@
 """What one response adds to the tables."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from typing import Any
 
 from plugins.surveys.definition.shapes import Answers, Question, Version, codes, questions
@@ -88,17 +88,3 @@ def _plain(text: str) -> str:
     for plain, escaped in reversed(_ESCAPES.items()):
         text = text.replace(escaped, plain)
     return text
-
-
-def difference(before: Mapping[str, Any] | None, after: Mapping[str, Any] | None) -> dict[str, int]:
-    """What changes in the counts when a response of marks `before` becomes `after`.
-
-    Keys are "table<TAB>row", and "table<TAB>" for its base; None is no response.
-    """
-    change: dict[str, int] = {}
-    for marked, sign in ((before, -1), (after, 1)):
-        for table, rows in (marked or {}).items():
-            for row in ("", *rows):
-                name = f"{table}\t{row}"
-                change[name] = change.get(name, 0) + sign
-    return {name: n for name, n in change.items() if n}

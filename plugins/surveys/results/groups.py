@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 
 from plugins.surveys.results.counting import cell_values
 
-TOGETHER = "\N{HORIZONTAL ELLIPSIS}"
-"""The name of the group of all groups that are too small; pages call it "smaller groups"."""
+TOGETHER = "*"
+"""The group of all groups that are too small; pages call it "smaller groups". Answers may carry it
+already, where groups were taken together when the survey was sent out."""
 
 
 def sizes(people: Mapping[str, int], place: int) -> dict[str, int]:
@@ -24,15 +25,20 @@ def grouped(sizes: Mapping[str, int], least: int) -> dict[str, str]:
     there are `least` people in the joint group. {} where no two groups are left to compare.
     """
     order = sorted((n, value) for value, n in sizes.items() if n)
-    joined = [value for n, value in order if n < least]
-    rest = [value for n, value in order if n >= least]
-    while joined and rest and (len(joined) < 2 or sum(sizes[v] for v in joined) < least):
+    joined = [value for n, value in order if n < least or value == TOGETHER]
+    rest = [value for n, value in order if value not in joined]
+    while joined and rest and not _enough(joined, sizes, least):
         joined.append(rest.pop(0))
     if joined and sum(sizes[value] for value in joined) < least:
         return {}
     if len(rest) + bool(joined) < 2:
         return {}
     return {value: TOGETHER if value in joined else value for value in sizes}
+
+
+def _enough(joined: Sequence[str], sizes: Mapping[str, int], least: int) -> bool:
+    people = sum(sizes[value] for value in joined)
+    return people >= least and (len(joined) > 1 or joined == [TOGETHER])
 
 
 def in_order(names: Mapping[str, str]) -> list[str]:

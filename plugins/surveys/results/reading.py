@@ -1,0 +1,173 @@
+"""A release as a reader sees it: questions in words, rows with counts, shares and what was left
+out. One shape for the page, the print, CSV, XLSX and the API."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from crm.i18n import _
+from plugins.surveys.definition.answers import answer_label
+from plugins.surveys.definition.shapes import Version, find, say
+from plugins.surveys.results.groups import TOGETHER
+from plugins.surveys.results.releasing import Released
+from plugins.surveys.results.tables import MANY, NO_ANSWER
+from plugins.surveys.statistics.intervals import wilson
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A count on its base; None is "too few to show"."""
+
+    n: int | None
+    base: int | None
+
+    @property
+    def share(self) -> float | None:
+        """n of base, 0 to 1; None where either is not shown or nobody was asked."""
+        return self.n / self.base if self.n is not None and self.base else None
+
+
+@dataclass(frozen=True)
+class Row:
+    """One answer: its words, its count among all, and among each group."""
+
+    code: str
+    label: str
+    all: Cell
+    groups: tuple[Cell, ...] = ()
+    weighted: float | None = None
+    interval: tuple[float, float] | None = None
+    before: float | None = None
+    """The share in the earlier survey that was chosen for comparison."""
+
+
+@dataclass(frozen=True)
+class Shown:
+    """One table: a question, or a line of one."""
+
+    id: str
+    key: str
+    question: str
+    line: str
+    note: str
+    base: int | None
+    rows: tuple[Row, ...]
+    groups: tuple[str, ...] = ()
+    bases: tuple[int | None, ...] = ()
+    effective: float | None = None
+    hidden: bool = False
+    """Whether anything in it is not shown."""
+
+
+@dataclass(frozen=True)
+class Wish:
+    """What a reader asked to see beside the counts."""
+
+    by: str = ""
+    intervals: bool = False
+    population: int | None = None
+    weights: Mapping[str, Any] = field(default_factory=dict)
+    earlier: Mapping[str, Released] = field(default_factory=dict)
+    """Tables of an earlier survey, by measure or key."""
+
+
+def read(
+    tables: Sequence[Released], versions: Sequence[Version], language: str, wish: Wish
+) -> list[Shown]:
+    """The tables in words. `versions` are all that were live, oldest first."""
+    return [_shown(table, versions, language, wish) for table in tables]
+
+
+def _shown(table: Released, versions: Sequence[Version], language: str, wish: Wish) -> Shown:
+    version = next((v for v in reversed(versions) if find(v, table["key"])), versions[-1])
+    question = find(version, table["key"]) or {}
+    part = table["breakdowns"].get(wish.by)
+    shares = wish.weights.get("shares", {}).get(table["id"], {})
+    earlier = wish.earlier.get(question.get("measure") or table["id"])
+    rows = tuple(
+        _row(table, code, part, (shares, earlier, wish), _label(version, table, code, language))
+        for code in table["rows"]
+    )
+    cells = [c for row in rows for c in (row.all, *row.groups)]
+    return Shown(
+        id=table["id"],
+        key=table["key"],
+        question=say(question.get("text"), language, list(version["languages"])) or table["key"],
+        line=answer_label(version, table["key"], table["sub"], language) if table["sub"] else "",
+        note=_note(table, versions),
+        base=table["base"],
+        rows=rows,
+        groups=tuple(group_name(g) for g in part["groups"]) if part else (),
+        bases=tuple(part["base"]) if part else (),
+        effective=shares.get("effective"),
+        hidden=any(cell.n is None for cell in cells),
+    )
+
+
+def group_name(group: str) -> str:
+    """The name of a group on a page."""
+    if group == TOGETHER:
+        return str(_("Smaller groups"))
+    return group or str(_("Not known"))
+
+
+def _label(version: Version, table: Released, code: str, language: str) -> str:
+    if code == NO_ANSWER:
+        return str(_("No answer"))
+    if table["type"] == "ranking":
+        return str(_("Place %(n)s", n=code))
+    return answer_label(version, table["key"], code, language)
+
+
+def _note(table: Released, versions: Sequence[Version]) -> str:
+    parts = []
+    if table["since"] > versions[0]["n"]:
+        parts.append(str(_("Asked from version %(n)d.", n=table["since"])))
+    if table["kind"] == MANY:
+        parts.append(str(_("Several answers possible: shares add up to more than 100 %%.")))
+    if table["type"] == "number":
+        parts.append(str(_("Numbers in ranges, so that they point at nobody.")))
+    return " ".join(parts)
+
+
+def _row(
+    table: Released,
+    code: str,
+    part: Mapping[str, Any] | None,
+    beside: tuple[Mapping[str, Any], Released | None, Wish],
+    label: str,
+) -> Row:
+    shares, earlier, wish = beside
+    here = Cell(table["n"][code], table["base"])
+    groups: tuple[Cell, ...] = ()
+    if part:
+        line = part["n"].get(code, [0] * len(part["groups"]))
+        groups = tuple(Cell(n, b) for n, b in zip(line, part["base"], strict=True))
+    interval = None
+    if wish.intervals and here.n is not None and here.base:
+        interval = wilson(here.n, here.base, wish.population)
+    before = Cell(earlier["n"].get(code), earlier["base"]).share if earlier else None
+    return Row(code, label, here, groups, shares.get(code), interval, before)
+
+
+def flat(shown: Sequence[Shown], breakdown: str) -> list[list[Any]]:
+    """Long rows for files: question, line, answer code and words, group, n, base, share.
+
+    What is not shown is an empty cell, as the column "shown" says.
+    """
+    found: list[list[Any]] = []
+    for table in shown:
+        for row in table.rows:
+            cells = [("", row.all), *zip(table.groups, row.groups, strict=True)]
+            for group, cell in cells:
+                share = None if cell.share is None else round(cell.share, 4)
+                names = (table.id, table.question, table.line, row.code, row.label)
+                named = (breakdown if group else "", group)
+                found.append([*names, *named, cell.n, cell.base, share, cell.n is not None])
+    return found
+
+
+HEADERS = (
+    "table", "question", "line", "code", "answer", "breakdown", "group", "n", "base", "share",
+    "shown",
+)  # fmt: skip

@@ -1,0 +1,105 @@
+"""Response rates against the roster: the first test of strength that a survey is.
+
+Kept in one document per survey by the job that counts: {_id, survey_id, invited: {breakdown:
+{value: n}}, answered: {...}, collectors: {account id: answers entered}, at}. Breakdown "" is
+everybody. In surveys without names the marks of who answered come late and undated, so that a
+rate may lag behind by an hour.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from crm import db
+from plugins.surveys.results.groups import TOGETHER, grouped, in_order
+from plugins.surveys.service.surveys import Survey
+
+NAME = "surveys_rates"
+INVITATIONS = "surveys_invitations"
+EVERYBODY = ""
+
+
+@dataclass(frozen=True)
+class Rate:
+    """People of one group: invited, and answered (None: too few to say)."""
+
+    group: str
+    invited: int
+    answered: int | None
+
+    @property
+    def share(self) -> float | None:
+        """Answered of invited, 0 to 1."""
+        return self.answered / self.invited if self.answered is not None and self.invited else None
+
+
+def count(survey: Survey) -> dict[str, Any]:
+    """Count the invitations and keep the numbers."""
+    invited: dict[str, dict[str, int]] = {b: {} for b in (EVERYBODY, *survey["breakdowns"])}
+    answered: dict[str, dict[str, int]] = {b: {} for b in invited}
+    rows = db.collection(INVITATIONS).find(
+        {"survey_id": survey["_id"]}, fields=["cohort", "answered"]
+    )
+    for row in rows:
+        cohort, tallies = row.get("cohort") or {}, [invited]
+        tallies += [answered] if row.get("answered") else []
+        for tally in tallies:
+            for breakdown, values in tally.items():
+                value = str(cohort.get(breakdown, ""))
+                values[value] = values.get(value, 0) + 1
+    found = {"survey_id": survey["_id"], "invited": _pairs(invited), "answered": _pairs(answered)}
+    db.collection(NAME).update(
+        {"_id": db.local_key("rates", survey["_id"])},
+        {"$set": {**found, "at": db.now()}},
+        upsert=True,
+    )
+    return found
+
+
+def _pairs(counts: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
+    """Lists, because values of facets may hold what field names may not."""
+    return [
+        {"breakdown": b, "values": [{"value": v, "n": n} for v, n in sorted(values.items())]}
+        for b, values in counts.items()
+    ]
+
+
+def _kept(survey_id: str, which: str) -> dict[str, dict[str, int]]:
+    found = db.collection(NAME).get(db.local_key("rates", survey_id)) or {}
+    return {
+        part["breakdown"]: {each["value"]: each["n"] for each in part["values"]}
+        for part in found.get(which, ())
+    }
+
+
+def overall(survey_id: str) -> Rate:
+    """Everybody invited, and how many of them have answered."""
+    invited, answered = _kept(survey_id, "invited"), _kept(survey_id, "answered")
+    n = sum(invited.get(EVERYBODY, {}).values())
+    return Rate(EVERYBODY, n, sum(answered.get(EVERYBODY, {}).values()))
+
+
+def by_group(survey: Survey, breakdown: str) -> list[Rate]:
+    """The rate of each group; groups with few people are taken together, few answers not said."""
+    invited = _kept(survey["_id"], "invited").get(breakdown, {})
+    answered = _kept(survey["_id"], "answered").get(breakdown, {})
+    names = grouped(invited, survey["thresholds"]["cohort"])
+    sums: dict[str, list[int]] = {group: [0, 0] for group in in_order(names)}
+    for value, n in invited.items():
+        if names:
+            sums[names[value]][0] += n
+            sums[names[value]][1] += answered.get(value, 0)
+    least = survey["thresholds"]["k"]
+    return [Rate(group, n, k if k == 0 or k >= least else None) for group, (n, k) in sums.items()]
+
+
+def margins(survey: Survey) -> Sequence[Mapping[str, int]]:
+    """The roster's people by value, for each breakdown: what weights aim at. [] without any."""
+    invited = _kept(survey["_id"], "invited")
+    found = [invited.get(breakdown, {}) for breakdown in survey["breakdowns"]]
+    return found if found and all(found) else []
+
+
+def named(group: str, others: str) -> str:
+    """A group's name on a page; `others` for the joint group."""
+    return others if group == TOGETHER else group
