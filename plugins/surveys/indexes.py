@@ -28,4 +28,8 @@ INDEXES = {
     "surveys_rebuilds": (),
     "surveys_contacts": (Index("survey_id"),),
     "surveys_merged": (Index("merge_id"), Index("person_id")),
+    # results
+    "surveys_tallies": (Index("survey_id", "generation"),),
+    "surveys_rates": (),
+    "surveys_releases": (Index("survey_id", "n"),),
 }

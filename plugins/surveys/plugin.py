@@ -9,6 +9,7 @@ from plugins.surveys.answering import anonymous, following, keys, unlinking
 from plugins.surveys.filters import FILTERS
 from plugins.surveys.indexes import INDEXES
 from plugins.surveys.jobs import JOBS
+from plugins.surveys.service import progress
 from plugins.surveys.settings import Settings
 from plugins.surveys.views import (
     builder,
@@ -20,7 +21,9 @@ from plugins.surveys.views import (
     lifecycle,
     pages,
     question,
+    results,
     survey_settings,
+    texts,
     translation,
     trial,
 )
@@ -30,8 +33,10 @@ from plugins.surveys.views.public import pages as public_pages
 from plugins.surveys.views.public.blueprint import bp as public
 
 WRITING = (pages, survey_settings, lifecycle, builder, question, trial)
-MORE = (translation, library, exchange)
-MODULES = (*WRITING, *MORE, inviting, channels, entering, start, public_pages, done)
+EXCHANGE = (translation, library, exchange)
+ANSWERING = (inviting, channels, entering, start, public_pages, done)
+READING = (results, texts)
+MODULES = (*WRITING, *EXCHANGE, *ANSWERING, *READING)
 """Their views register on the blueprint when they are imported."""
 
 PERMISSIONS = (
@@ -95,6 +100,10 @@ plugin = Plugin(
     indexes=INDEXES,
     validators={anonymous.NAME: anonymous.SCHEMA},
     left_out={keys.NAME: keys.LEFT_OUT},
-    recurring=(Recurring(id="surveys.unlink", every=timedelta(hours=1), run=unlinking.unlink_due),),
+    recurring=(
+        Recurring(id="surveys.unlink", every=timedelta(hours=1), run=unlinking.unlink_due),
+        Recurring(id="surveys.count", every=timedelta(minutes=2), run=progress.count_all),
+    ),
+    recount=progress.recount,
 )
 """Surveys: what is asked, who answers how, what the answers say."""

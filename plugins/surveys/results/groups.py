@@ -2,11 +2,8 @@
 
 from collections.abc import Mapping, Sequence
 
+from plugins.surveys.answering.cohorts import OTHERS
 from plugins.surveys.results.counting import cell_values
-
-TOGETHER = "*"
-"""The group of all groups that are too small; pages call it "smaller groups". Answers may carry it
-already, where groups were taken together when the survey was sent out."""
 
 
 def sizes(people: Mapping[str, int], place: int) -> dict[str, int]:
@@ -25,7 +22,7 @@ def grouped(sizes: Mapping[str, int], least: int) -> dict[str, str]:
     there are `least` people in the joint group. {} where no two groups are left to compare.
     """
     order = sorted((n, value) for value, n in sizes.items() if n)
-    joined = [value for n, value in order if n < least or value == TOGETHER]
+    joined = [value for n, value in order if n < least or value == OTHERS]
     rest = [value for n, value in order if value not in joined]
     while joined and rest and not _enough(joined, sizes, least):
         joined.append(rest.pop(0))
@@ -33,18 +30,18 @@ def grouped(sizes: Mapping[str, int], least: int) -> dict[str, str]:
         return {}
     if len(rest) + bool(joined) < 2:
         return {}
-    return {value: TOGETHER if value in joined else value for value in sizes}
+    return {value: OTHERS if value in joined else value for value in sizes}
 
 
 def _enough(joined: Sequence[str], sizes: Mapping[str, int], least: int) -> bool:
     people = sum(sizes[value] for value in joined)
-    return people >= least and (len(joined) > 1 or joined == [TOGETHER])
+    return people >= least and (len(joined) > 1 or joined == [OTHERS])
 
 
 def in_order(names: Mapping[str, str]) -> list[str]:
     """The shown groups by name, the joint one last."""
-    found = sorted({name for name in names.values() if name != TOGETHER}, key=str.casefold)
-    return [*found, TOGETHER] if TOGETHER in names.values() else found
+    found = sorted({name for name in names.values() if name != OTHERS}, key=str.casefold)
+    return [*found, OTHERS] if OTHERS in names.values() else found
 
 
 def summed(

@@ -6,9 +6,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crm.i18n import _
+from plugins.surveys.answering.cohorts import OTHERS
 from plugins.surveys.definition.answers import answer_label
 from plugins.surveys.definition.shapes import Version, find, say
-from plugins.surveys.results.groups import TOGETHER
 from plugins.surveys.results.releasing import Released
 from plugins.surveys.results.tables import MANY, NO_ANSWER
 from plugins.surveys.statistics.intervals import wilson
@@ -106,7 +106,7 @@ def _shown(table: Released, versions: Sequence[Version], language: str, wish: Wi
 
 def group_name(group: str) -> str:
     """The name of a group on a page."""
-    if group == TOGETHER:
+    if group == OTHERS:
         return str(_("Smaller groups"))
     return group or str(_("Not known"))
 

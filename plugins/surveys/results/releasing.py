@@ -8,8 +8,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from plugins.surveys.answering.cohorts import OTHERS
 from plugins.surveys.results.counting import bin_order
-from plugins.surveys.results.groups import TOGETHER, grouped, in_order, sizes, summed
+from plugins.surveys.results.groups import grouped, in_order, sizes, summed
 from plugins.surveys.results.tables import MANY, NO_ANSWER, NOT_ASKED, Table
 from plugins.surveys.statistics.flows import Cell
 from plugins.surveys.statistics.suppression import Earlier, hidden_cells, hidden_totals
@@ -268,4 +269,4 @@ def _pair(before: Released, row: str) -> Released:
 def shown_groups(released: Released, breakdown: str) -> list[str]:
     """Groups of a breakdown of a released table, without the joint group of small ones."""
     found = released["breakdowns"].get(breakdown, {}).get("groups", [])
-    return [group for group in found if group != TOGETHER]
+    return [group for group in found if group != OTHERS]

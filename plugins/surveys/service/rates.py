@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm import db
-from plugins.surveys.results.groups import TOGETHER, grouped, in_order
+from plugins.surveys.answering.cohorts import OTHERS
+from plugins.surveys.results.groups import grouped, in_order
 from plugins.surveys.service.surveys import Survey
 
 NAME = "surveys_rates"
@@ -102,4 +103,4 @@ def margins(survey: Survey) -> Sequence[Mapping[str, int]]:
 
 def named(group: str, others: str) -> str:
     """A group's name on a page; `others` for the joint group."""
-    return others if group == TOGETHER else group
+    return others if group == OTHERS else group

@@ -2,7 +2,6 @@
 
 from flask import request
 from flask_babel import get_locale
-from marshmallow import validate
 from werkzeug.wrappers import Response
 
 from crm import auth, web
@@ -17,7 +16,7 @@ from plugins.surveys.views.blueprint import bp, survey_of
 class Themes(Form):
     """Themes of one text, with commas between them."""
 
-    themes = text(longest=500, load_default="", validate=validate.Length(max=500))
+    themes = text(longest=500, load_default="")
 
 
 @bp.get("/<survey_id>/texts")

@@ -21,6 +21,7 @@ NAMES: tuple[str, ...] = (
     "jobmatching",
     "surveys_asking",
     "surveys_answering",
+    "surveys_results",
     "proof",
     "campaign_numbers",
     "campaign_events",

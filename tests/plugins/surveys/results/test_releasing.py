@@ -10,8 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
 
+from plugins.surveys.answering.cohorts import OTHERS
 from plugins.surveys.results.counting import cell_name, cell_values, marks
-from plugins.surveys.results.groups import TOGETHER, grouped
+from plugins.surveys.results.groups import grouped
 from plugins.surveys.results.releasing import Counts, Released, Rules, release
 from plugins.surveys.results.tables import NO_ANSWER, tables
 from tests import figures
@@ -186,7 +187,7 @@ def test_nothing_is_released_of_four_answers() -> None:
 
 def test_small_groups_are_taken_together_until_they_are_large_enough() -> None:
     names = grouped({"Grip": 40, "Paint": 30, "Sound": 4, "Hair": 3}, 10)
-    assert names == {"Grip": "Grip", "Paint": TOGETHER, "Sound": TOGETHER, "Hair": TOGETHER}
+    assert names == {"Grip": "Grip", "Paint": OTHERS, "Sound": OTHERS, "Hair": OTHERS}
     assert grouped({"Grip": 40, "Paint": 4}, 10) == {}
 
 
