@@ -1,22 +1,18 @@
-"""Results as files beyond CSV: a workbook with its codebook, and SPSS. The page's numbers alone."""
+"""Results as a workbook with its codebook: the page's numbers alone."""
 
-import tempfile
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 from typing import Any, BinaryIO
 
 import xlsxwriter
 
-from crm.errors import MissingExtra
 from crm.exports.writing import cell_text
 from crm.i18n import _
 from plugins.surveys.definition.shapes import codes, questions, say
-from plugins.surveys.results.reading import HEADERS, flat
+from plugins.surveys.results.files import HEADERS, flat
 from plugins.surveys.service import versions
 from plugins.surveys.service.results import Results
 from plugins.surveys.words import MODES, TYPES, word
 
-NUMBERS = frozenset({"n", "base", "share"})
 OPTIONS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 CODEBOOK = ("question", "type", "text", "code", "answer", "versions")
 
@@ -89,35 +85,3 @@ def about(found: Results) -> list[list[str]]:
             ["SHA-256", release["sha256"]],
         ]
     return [[str(cell) for cell in row] for row in rows]
-
-
-def spss(found: Results) -> bytes:
-    """The same rows as an SPSS file (.sav). Raises MissingExtra where the extra is not installed.
-
-    Never answers of single people: a table of persons would undo everything that was left out.
-    """
-    try:
-        import pandas
-        import pyreadstat
-    except ModuleNotFoundError as error:
-        text = _("The Python package %(name)s is missing: run `make extras`.", name=error.name)
-        raise MissingExtra(text) from error
-    rows = [[_spss(v, h) for v, h in zip(row, HEADERS, strict=True)]
-            for row in flat(found.tables, found.by)]  # fmt: skip
-    frame = pandas.DataFrame(rows, columns=[_column(header) for header in HEADERS])
-    for name in NUMBERS:
-        frame[name] = frame[name].astype(float)
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "results.sav"
-        pyreadstat.write_sav(frame, str(path), file_label=found.survey["name"][:60])
-        return path.read_bytes()
-
-
-def _column(header: str) -> str:
-    return {"table": "table_id", "group": "group_"}.get(header, header)
-
-
-def _spss(value: Any, header: str) -> Any:
-    if header in NUMBERS:
-        return value
-    return cell_text(value)

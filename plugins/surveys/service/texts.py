@@ -5,7 +5,6 @@ shown when the survey has closed and at least `thresholds.comments` people wrote
 and facts can identify, so one reviewer may leave a text out first.
 """
 
-import re
 import secrets
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -16,23 +15,14 @@ from crm import audit, db
 from crm.errors import Conflict, NotFound
 from crm.i18n import _
 from crm.tenancy import Actor
-from crm.values import fold
 from plugins.surveys.answering import comments
 from plugins.surveys.definition.shapes import OTHER, WRITTEN, other_key, questions, say
+from plugins.surveys.results.wordlist import often
 from plugins.surveys.service import surveys, versions
 from plugins.surveys.service.surveys import Survey
 from plugins.surveys.words import CLOSED, IDENTIFIED
 
-WORD = re.compile(r"[^\W\d_]{4,}")
-COMMON = frozenset(
-    "about after again also because been before being both could does doing dont each even every "
-    "from have having here into just like make many more most much need only other over really "
-    "same should some still such than that their them then there these they thing things think "
-    "this those very want well were what when where which while will with without work would "
-    "your".split()
-)
-"""English words that say nothing by themselves; shorter ones are left out by their length."""
-WORDS, LONGEST_THEME, MOST_THEMES = 40, 60, 8
+LONGEST_THEME, MOST_THEMES = 60, 8
 
 
 @dataclass(frozen=True)
@@ -70,17 +60,9 @@ def of_question(survey: Survey, key: str, theme: str = "") -> Texts:
         return Texts(key, (), (), (), 0, few=True)
     secrets.SystemRandom().shuffle(shown)
     themes = Counter(name for text in shown for name in text["themes"])
-    words = _words([text["text"] for text in shown], survey["thresholds"]["k"])
+    words = often([text["text"] for text in shown], survey["thresholds"]["k"])
     some = [text for text in shown if not theme or theme in text["themes"]]
     return Texts(key, some, themes.most_common(), words, len(stored) - len(shown), few=False)
-
-
-def _words(texts: Sequence[str], least: int) -> list[tuple[str, int]]:
-    """The words that most people used, by the number of texts that have them."""
-    counts: Counter[str] = Counter()
-    for text in texts:
-        counts.update({fold(word) for word in WORD.findall(text)} - COMMON)
-    return [(word, n) for word, n in counts.most_common(WORDS) if n >= least]
 
 
 def _text(survey: Survey, text_id: str) -> Mapping[str, Any]:

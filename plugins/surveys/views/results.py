@@ -14,8 +14,8 @@ from crm.exports.writing import write_csv
 from crm.i18n import _
 from crm.schemas import Form, text
 from plugins.surveys import settings
-from plugins.surveys.results.reading import HEADERS, flat
-from plugins.surveys.service import books, releases
+from plugins.surveys.results.files import HEADERS, flat
+from plugins.surveys.service import books, releases, spss
 from plugins.surveys.service import results as found_results
 from plugins.surveys.service.results import Results
 from plugins.surveys.views.blueprint import bp, survey_of
@@ -93,7 +93,7 @@ def results_file(survey_id: str, kind: str) -> Response:
     elif kind == "xlsx":
         books.write(out, found, _language())
     else:
-        out.write(books.spss(found))
+        out.write(spss.write(found))
     answer = Response(out.getvalue(), mimetype=KINDS[kind])
     answer.headers["Content-Disposition"] = f'attachment; filename="results.{kind}"'
     return answer
