@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from plugins.surveys.results.reading import Shown
+from plugins.surveys.results.shown import Shown
 
 
 def flat(shown: Sequence[Shown], breakdown: str) -> list[list[Any]]:

@@ -19,7 +19,7 @@ MOST = 40
 
 
 def often(texts: Sequence[str], least: int) -> list[tuple[str, int]]:
-    """The words of the most texts, with how many have them: at least `least`, at most MOST words."""
+    """The words in the most texts, with in how many: `least` or more, at most MOST words."""
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update({fold(word) for word in WORD.findall(text)} - COMMON)

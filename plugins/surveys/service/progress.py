@@ -6,7 +6,7 @@ from typing import Any
 from crm import db
 from crm.tenancy import system_actor
 from plugins.surveys.answering import anonymous, batching, named, slots
-from plugins.surveys.service import rates, releases, tallies
+from plugins.surveys.service import rates, releases, roll, tallies
 from plugins.surveys.service.surveys import Survey
 from plugins.surveys.words import CLOSED, NAMED_MODES, OPEN
 
@@ -33,7 +33,7 @@ def count(survey: Survey) -> None:
     if gone := batching.rebuilds_wanted(survey["_id"]):
         tallies.rebuild(survey, counted(survey))
         batching.rebuilt(survey["_id"], gone)
-    rates.count(survey)
+    roll.count(survey)
     if survey["state"] == CLOSED:
         releases.make(survey, actor=system_actor())
         db.collection(rates.NAME).update(

@@ -8,7 +8,6 @@ rate may lag behind by an hour.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from crm import db
 from plugins.surveys.answering.cohorts import OTHERS
@@ -16,7 +15,6 @@ from plugins.surveys.results.groups import grouped, in_order
 from plugins.surveys.service.surveys import Survey
 
 NAME = "surveys_rates"
-INVITATIONS = "surveys_invitations"
 EVERYBODY = ""
 
 
@@ -32,37 +30,6 @@ class Rate:
     def share(self) -> float | None:
         """Answered of invited, 0 to 1."""
         return self.answered / self.invited if self.answered is not None and self.invited else None
-
-
-def count(survey: Survey) -> dict[str, Any]:
-    """Count the invitations and keep the numbers."""
-    invited: dict[str, dict[str, int]] = {b: {} for b in (EVERYBODY, *survey["breakdowns"])}
-    answered: dict[str, dict[str, int]] = {b: {} for b in invited}
-    rows = db.collection(INVITATIONS).find(
-        {"survey_id": survey["_id"]}, fields=["cohort", "answered"]
-    )
-    for row in rows:
-        cohort, tallies = row.get("cohort") or {}, [invited]
-        tallies += [answered] if row.get("answered") else []
-        for tally in tallies:
-            for breakdown, values in tally.items():
-                value = str(cohort.get(breakdown, ""))
-                values[value] = values.get(value, 0) + 1
-    found = {"survey_id": survey["_id"], "invited": _pairs(invited), "answered": _pairs(answered)}
-    db.collection(NAME).update(
-        {"_id": db.local_key("rates", survey["_id"])},
-        {"$set": {**found, "at": db.now()}},
-        upsert=True,
-    )
-    return found
-
-
-def _pairs(counts: Mapping[str, Mapping[str, int]]) -> list[dict[str, Any]]:
-    """Lists, because values of facets may hold what field names may not."""
-    return [
-        {"breakdown": b, "values": [{"value": v, "n": n} for v, n in sorted(values.items())]}
-        for b, values in counts.items()
-    ]
 
 
 def _kept(survey_id: str, which: str) -> dict[str, dict[str, int]]:

@@ -8,8 +8,9 @@ from crm import db
 from crm.errors import NotFound
 from crm.registry import current as registry
 from crm.tenancy import Actor
-from plugins.surveys.results.reading import Shown, Wish, read
+from plugins.surveys.results.reading import read
 from plugins.surveys.results.releasing import Released
+from plugins.surveys.results.shown import Shown, Wish
 from plugins.surveys.service import rates, releases, surveys, versions
 from plugins.surveys.service.surveys import Survey
 
