@@ -25,6 +25,7 @@ from plugins.jobclasses.views import (
     crosswalk,
     deciding,
     definitions,
+    found,
     jurisdiction,
     matching,
     merging,
@@ -37,7 +38,7 @@ from plugins.jobclasses.views import (
 from plugins.jobclasses.views import roster as roster_views
 from plugins.jobclasses.views.blueprint import bp
 
-MODULES = (pages, deciding, merging, jurisdiction, definitions, paths, crosswalk)
+MODULES = (pages, deciding, merging, jurisdiction, definitions, paths, crosswalk, found)
 MATCHING_MODULES = (matching, review, roster_views, reference, sightings, clusters, board, beside)
 """Their views register on the blueprint when they are imported."""
 

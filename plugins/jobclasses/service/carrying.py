@@ -16,7 +16,13 @@ from crm.people import service as people
 from crm.queryshape import chunks
 from crm.tenancy import Actor, system_actor
 
-CARRIED = ("jobclasses_mappings", "jobclasses_people", "jobclasses_claims", "jobclasses_wishes")
+CARRIED = (
+    "jobclasses_mappings",
+    "jobclasses_people",
+    "jobclasses_claims",
+    "jobclasses_wishes",
+    "jobclasses_sightings",
+)
 Moves = dict[str, list[str]]
 """The ids of the rows that were re-pointed, by collection."""
 

@@ -1,5 +1,6 @@
 """Looking job classes up, and the page of one."""
 
+from crm import db
 from plugins.jobclasses.service import browsing
 
 
@@ -37,3 +38,11 @@ def test_an_unknown_class_is_not_found(client):
 def test_the_global_search_finds_classes(client):
     text = client.sign_in("organizer").post("~/search", {"words": "juicer"}).get_data(as_text=True)
     assert "Set lighting technician" in text
+
+
+def test_the_page_of_a_class_says_how_many_are_in_it(client, world):
+    with world.local():
+        row = {"person_id": "ada", "class_key": "gaffer", "title_key": "gaffer"}
+        db.collection("jobclasses_people").insert(row)
+    text = client.sign_in("lead").get("~/jobclasses/classes/gaffer").get_data(as_text=True)
+    assert "1 person of the roster is in this class." in text
