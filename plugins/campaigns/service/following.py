@@ -34,7 +34,9 @@ def on_person_changed(event: PersonChanged) -> None:
     turnoutfollowing.rename(person)
     fields = unit.person_fields(person)
     for member in members:
-        if any(member[k] != v for k, v in fields.items()):
+        if event.fields == ("facets",) and member["cell"] == fields["cell"]:
+            unit.settle_facets(member, fields["facets"])
+        elif any(member[k] != v for k, v in fields.items()):
             unit.save(member, {**member, **fields})
 
 

@@ -106,6 +106,14 @@ def save(before: Member, after: Member, *, also: Sequence[counters.Totals] = ())
     return after
 
 
+def settle_facets(member: Member, facets: Mapping[str, str]) -> None:
+    """Repeat what plugins say of the person: no new version, because nobody has edited anything
+    (an import can still be undone, and no open form is told of a change)."""
+    if member["facets"] != facets:
+        change = {"$set": {"facets": dict(facets)}}
+        db.collection("campaigns_members").update({"_id": member["_id"]}, change)
+
+
 def save_many(pairs: Sequence[tuple[Member, Member]]) -> None:
     """As `save` for many (before, after) in two round trips; Conflict where one is stale."""
     changes: list[tuple[Mapping[str, Any], dict[str, Any], bool]] = []

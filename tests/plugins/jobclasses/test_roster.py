@@ -154,3 +154,20 @@ def test_lists_filter_by_class_craft_and_ai(world: World) -> None:
         assert filters["jobclasses.class"].query({"classes": ["gaffer"]}) == [person]
         assert filters["jobclasses.craft"].query({"craft": "lighting"}) == [person]
         assert filters["jobclasses.craft"].query({"craft": "grip"}) == []
+
+
+def test_a_class_found_later_reaches_units_without_counting_as_work_on_them(world: World) -> None:
+    from plugins.campaigns.service import campaigns, unit
+
+    with world.local():
+        lead = world.actor("lead")
+        data = {"name": "Footlights", "employer": "Example", "stage": "building",
+                "size_source": "estimated"}  # fmt: skip
+        campaign = campaigns.open_campaign(data, actor=lead)["_id"]
+        person = _person(world, "Gaffer")
+        unit.add_person(campaign, person, actor=world.actor("lead"))
+        before = unit.of_person(person)[0]["version"]
+        jobs.drain()
+        [member] = unit.of_person(person)
+        assert member["facets"][FACET] == "Gaffer"
+        assert member["version"] == before
