@@ -88,7 +88,7 @@ def turf_count(campaign_id: str) -> Response:
         data = web.load(TurfForm)
         every = sources.members(campaign, data, actor=auth.actor())
     except Invalid:
-        return web.page("campaigns/turf_count.html", count=None)
+        return web.page("campaigns/turf_count.html", status=422, count=None)
     taken = sum(bool(member.get("turf_id")) for member in every)
     count = len(every) if data["taken"] else len(every) - taken
     return web.page("campaigns/turf_count.html", count=count, taken=taken, data=data)
