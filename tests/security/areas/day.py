@@ -108,9 +108,9 @@ def _call_list(local: Local) -> Values:
     queue = queues.open_queue(campaign, data, actor=organizer)["_id"]
     calling.start(v["campaign_id"], queue, actor=organizer)
     said = {"key": "5" * 24, "result": "no-answer"}
-    calling.result(v["campaign_id"], queue, v["second_id"], said, actor=organizer)
+    done, _next = calling.result(v["campaign_id"], queue, v["second_id"], said, actor=organizer)
     holding.leave(v["campaign_id"], queue, "", actor=organizer)
-    return {"queue_id": queue}
+    return {"queue_id": queue, "last_contact_id": done["contact_id"]}
 
 
 def _sheet(local: Local) -> Values:
