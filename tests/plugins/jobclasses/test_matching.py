@@ -107,10 +107,10 @@ def test_titles_as_people_write_them(names: aliases.Names, title: str, key: str)
 
 
 def test_a_decision_is_a_name_at_once(names: aliases.Names) -> None:
-    before = aliases.alike(names, "Sparkwrangler")
+    before = aliases.alike(names, "Zorblifexer")
     assert not before
-    learned = aliases.build(catalogue.classes(), [("Sparkwrangler", "gaffer")])
-    best = aliases.alike(learned, "sparkwrangler")[0]
+    learned = aliases.build(catalogue.classes(), [("Zorblifexer", "gaffer")])
+    best = aliases.alike(learned, "zorblifexer")[0]
     assert (best.key, best.name.source) == ("gaffer", "decision")
 
 
