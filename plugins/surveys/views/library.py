@@ -16,12 +16,13 @@ from plugins.surveys.views.blueprint import bp, survey_of
 def question_library(survey_id: str) -> Response:
     """All questions there are, narrowed by words."""
     survey = survey_of(survey_id)
-    words = request.args.get("words", "")[:100]
+    version = versions.working_version(survey)
+    words, page = request.args.get("words", "")[:100], request.args.get("page", "")
     return web.page(
         "surveys/library.html",
         survey=survey,
-        version=versions.working_version(survey),
-        page_key=request.args.get("page", "")[:40],
+        version=version,
+        page_key=page if page in {p["key"] for p in version["pages"]} else "",
         search=words,
         entries=library.entries(words),
     )
