@@ -5,7 +5,7 @@ that are not the local's own are of Okabe and Ito's set for all kinds of colour 
 (jfly.uni-koeln.de/color, 2008).
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
@@ -13,7 +13,7 @@ from typing import Any, NamedTuple
 from crm import db
 from crm.i18n import _
 from plugins.campaigns import scale
-from plugins.campaigns.service import assessments, thresholds
+from plugins.campaigns.service import assessments, structuretests, thresholds
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.unit import Member
 
@@ -104,8 +104,28 @@ def by_contact(now: datetime) -> Scheme:
     return Scheme("contact", _("Last contact"), shades, of)
 
 
+def by_test(test: Mapping[str, Any]) -> Scheme:
+    """Who took part in a structure test, at a tier that proves support or at another."""
+
+    def of(member: Member) -> str:
+        part = member.get("tests", {}).get(test["_id"])
+        if part is None:
+            return "k-none"
+        return "k-good" if part["tier"] <= test["proving"] else "k-fair"
+
+    shades = (
+        Shade("k-good", "T", _("Took part in public")),
+        Shade("k-fair", "t", _("Took part")),
+        Shade("k-none", "–", _("Did not")),
+    )
+    return Scheme("test", _("Test: %(name)s", name=test["name"]), shades, of)
+
+
 def schemes(campaign: Campaign) -> dict[str, Scheme]:
     """What this campaign's chart can be coloured by, the assessment first."""
     now = db.now()
-    found = (by_assessment(now.date()), by_card(campaign, now.date()), by_contact(now))
+    found = [by_assessment(now.date()), by_card(campaign, now.date()), by_contact(now)]
+    tests = structuretests.of_campaign(campaign["_id"])
+    begun = [test for test in tests if test["opens"] <= now.date().isoformat()]
+    found += [by_test(test) for test in begun[:1]]
     return {scheme.id: scheme for scheme in found}

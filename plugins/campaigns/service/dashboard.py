@@ -8,11 +8,12 @@ from typing import Any
 from crm import db
 from crm.i18n import _
 from crm.tenancy import Actor
-from plugins.campaigns.service import forecast, keydates, looks, thresholds
+from plugins.campaigns.service import forecast, keydates, looks, structuretests, thresholds
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.forecast import Forecast, Path
 from plugins.campaigns.service.looks import Since
 from plugins.campaigns.service.numbers import Figures, figures
+from plugins.campaigns.service.structuretests import Result
 from plugins.campaigns.service.trend import Trend, trend
 
 SPANS = (12, 26, 52)
@@ -29,6 +30,15 @@ class Dashboard:
     path: Path
     ahead: Forecast | None
     since: Since | None
+    test: Result | None
+    """The latest structure test that has begun."""
+
+
+def last_test(campaign: Campaign, today: date) -> Result | None:
+    """The latest structure test that has begun, from counters; None before the first."""
+    tests = structuretests.of_campaign(campaign["_id"])
+    begun = [test for test in tests if test["opens"] <= today.isoformat()]
+    return structuretests.result(begun[0]) if begun else None
 
 
 def dashboard(campaign: Campaign, *, weeks: int = SPANS[0], actor: Actor) -> Dashboard:
@@ -38,7 +48,8 @@ def dashboard(campaign: Campaign, *, weeks: int = SPANS[0], actor: Actor) -> Das
     shown = trend(campaign["_id"], found.total, today, weeks)
     path, ahead = cards_ahead(campaign, found, today)
     since = looks.since(campaign, found, actor=actor)
-    return Dashboard(found, shown, keydates.of_campaign(campaign, today), path, ahead, since)
+    test = last_test(campaign, today)
+    return Dashboard(found, shown, keydates.of_campaign(campaign, today), path, ahead, since, test)
 
 
 def cards_ahead(campaign: Campaign, found: Figures, today: date) -> tuple[Path, Forecast | None]:

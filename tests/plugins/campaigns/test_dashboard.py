@@ -224,3 +224,20 @@ def test_the_trend_shows_the_weeks_that_are_asked_for(unit_of, page):
         text = page.get(f"~/campaigns/{unit_of.id}?weeks={weeks}").get_data(as_text=True)
         assert text.count("<td>20") >= weeks
     assert page.get(f"~/campaigns/{unit_of.id}?weeks=9999").status_code == 422
+
+
+def test_the_last_test_stands_against_its_goal_and_colours_the_chart(unit_of, page):
+    from plugins.campaigns.service import chart, structuretests
+
+    lead, today = unit_of.world.actor("lead"), db.now().date().isoformat()
+    data = {"name": "Button day", "ask": "Wear the button", "goal": 4, "opens": today,
+            "closes": today, "tiers": ["In public", "In private"], "proving": 1}  # fmt: skip
+    test = structuretests.make(unit_of.id, data, actor=lead)
+    for who, tier in ((0, 1), (1, 1), (2, 2)):
+        structuretests.take(test["_id"], unit_of.people[who], tier, actor=lead)
+    campaign = get_campaign(unit_of.id, actor=lead)
+    found = dashboard.dashboard(campaign, actor=lead).test
+    assert (found.n, found.test["goal"]) == (3, 4)
+    drawn = chart.wall_chart(campaign, "department", "shift", "test", actor=lead)
+    assert (drawn.shades["k-good"], drawn.shades["k-fair"], drawn.shades["k-none"]) == (2, 1, 3)
+    assert "3 of 4" in page.get(f"~/campaigns/{unit_of.id}").get_data(as_text=True)
