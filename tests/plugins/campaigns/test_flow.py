@@ -4,7 +4,7 @@ from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm import db
@@ -17,6 +17,7 @@ START = datetime(2026, 11, 1, tzinfo=UTC)
 STEPS = st.lists(st.tuples(st.integers(0, 4), st.integers(0, 5), st.integers(0, 30)), max_size=30)
 
 
+@settings(deadline=None)
 @given(steps=STEPS, end=st.integers(1, 29))
 def test_the_flow_is_that_of_each_persons_two_ends(steps, end):
     """Compared with following five people through every change by hand."""

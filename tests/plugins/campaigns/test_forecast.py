@@ -5,7 +5,7 @@ from math import sqrt
 from random import Random
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from plugins.campaigns.service import forecast
@@ -75,6 +75,7 @@ def test_the_interval_holds_about_eight_times_in_ten():
     assert 760 <= held <= 920
 
 
+@settings(deadline=None)
 @given(
     days=st.dictionaries(st.integers(0, 60).map(day), st.integers(0, 40), max_size=30),
     without=st.integers(0, 300),
@@ -88,6 +89,7 @@ def test_the_interval_is_in_order_and_within_the_unit(days, without, ahead):
         assert there <= found.low <= found.middle <= found.high <= there + without
 
 
+@settings(deadline=None)
 @given(days=st.dictionaries(st.integers(0, 200).map(day), st.integers(0, 9), max_size=40))
 def test_the_path_ends_at_the_cards_that_count(days):
     found = forecast.path(days, TODAY, cutoff=day(100))
