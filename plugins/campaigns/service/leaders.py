@@ -151,12 +151,14 @@ def drawing(campaign: Campaign, found: list[Coverage], *, actor: Actor) -> dict[
     nodes = [_node(c.member, c.followers) for c in leaders.values() if c.member]
     nodes += [_node(m, 0) for m in shown if m["person_id"] not in leaders]
     links = [{"source": m["follows"], "target": m["person_id"]} for m in shown]
-    names = [{"name": level.label, "colour": level.colour} for level in scale.levels()]
+    names: list[dict[str, Any]] = [
+        {"id": level.id, "name": level.label, "colour": level.colour} for level in scale.levels()
+    ]
     return {"nodes": nodes, "links": links, "kinds": [*names, _unknown()]}
 
 
-def _unknown() -> dict[str, str]:
-    return {"name": str(_("Not assessed")), "colour": "#868e96"}
+def _unknown() -> dict[str, Any]:
+    return {"id": scale.NOT_ASSESSED, "name": str(_("Not assessed")), "colour": "#868e96"}
 
 
 def _node(member: Member, followers: int) -> dict[str, Any]:
