@@ -5,6 +5,7 @@ from datetime import timedelta
 from crm import events
 from crm.i18n import _
 from crm.plugin import NavItem, Permission, Plugin, Recurring
+from plugins.surveys import demo
 from plugins.surveys.answering import anonymous, following, keys, unlinking
 from plugins.surveys.filters import FILTERS
 from plugins.surveys.indexes import INDEXES
@@ -105,5 +106,6 @@ plugin = Plugin(
         Recurring(id="surveys.count", every=timedelta(minutes=2), run=progress.count_all),
     ),
     recount=progress.recount,
+    demo=demo.load,
 )
 """Surveys: what is asked, who answers how, what the answers say."""
