@@ -71,13 +71,12 @@ def _answer(
 def _answers(version: Version, random: Random) -> dict[str, Any]:
     """Answers of one fictional member: page after page, as far as each is asked."""
     answers: dict[str, Any] = {}
-    for place, page in enumerate(version["pages"]):
+    for page in version["pages"]:
         for question in page["items"]:
             shown = set(visible_questions(version, answers))
             if question["key"] in shown and (question.get("required") or random.random() < 0.94):
                 answers[question["key"]] = _one(question, random)
-        answers, _errors = clean_answers(version, answers, page=place)
-    return answers
+    return clean_answers(version, answers)[0]
 
 
 def _one(question: Question, random: Random) -> Any:

@@ -1,34 +1,51 @@
 """Counting the roll of a survey: who was invited and has answered, by group (read by `rates`)."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crm import db
 from plugins.surveys.answering.respondents import INVITATIONS
+from plugins.surveys.results.counting import cell_values
+from plugins.surveys.service import tallies
 from plugins.surveys.service.rates import EVERYBODY, NAME
 from plugins.surveys.service.surveys import Survey
+from plugins.surveys.words import ANONYMOUS, CLOSED
+
+Counts = dict[str, dict[str, int]]
+"""People by breakdown (EVERYBODY for all) and value."""
 
 
-def count(survey: Survey) -> dict[str, Any]:
-    """Count the invitations and keep the numbers."""
-    invited: dict[str, dict[str, int]] = {b: {} for b in (EVERYBODY, *survey["breakdowns"])}
-    answered: dict[str, dict[str, int]] = {b: {} for b in invited}
+def count(survey: Survey) -> None:
+    """Count the invitations and keep the numbers.
+
+    Once a survey without names has closed, those who answered are counted from the answers: the
+    roster's marks are late, and some may be lost.
+    """
     rows = db.collection(INVITATIONS).find(
         {"survey_id": survey["_id"]}, fields=["cohort", "answered"]
     )
-    for row in rows:
-        cohort, tallies = row.get("cohort") or {}, [invited]
-        tallies += [answered] if row.get("answered") else []
-        for tally in tallies:
-            for breakdown, values in tally.items():
-                value = str(cohort.get(breakdown, ""))
-                values[value] = values.get(value, 0) + 1
-    found = {"survey_id": survey["_id"], "invited": _pairs(invited), "answered": _pairs(answered)}
-    db.collection(NAME).update(
-        {"_id": db.local_key("rates", survey["_id"])},
-        {"$set": {**found, "at": db.now()}},
-        upsert=True,
-    )
+    cohorts = [(row.get("cohort") or {}, 1) for row in rows]
+    marked = [(row.get("cohort") or {}, 1) for row in rows if row.get("answered")]
+    if survey["state"] == CLOSED and survey["mode"] == ANONYMOUS:
+        people = tallies.read(survey["_id"]).people.items()
+        marked = [(dict(zip(survey["breakdowns"], cell_values(cell), strict=True)), n)
+                  for cell, n in people]  # fmt: skip
+    kept = {
+        "survey_id": survey["_id"],
+        "invited": _pairs(_by_value(survey, cohorts)),
+        "answered": _pairs(_by_value(survey, marked)),
+        "at": db.now(),
+    }
+    key = {"_id": db.local_key("rates", survey["_id"])}
+    db.collection(NAME).update(key, {"$set": kept}, upsert=True)
+
+
+def _by_value(survey: Survey, cohorts: Iterable[tuple[Mapping[str, str], int]]) -> Counts:
+    found: Counts = {breakdown: {} for breakdown in (EVERYBODY, *survey["breakdowns"])}
+    for cohort, n in cohorts:
+        for breakdown, values in found.items():
+            value = str(cohort.get(breakdown, ""))
+            values[value] = values.get(value, 0) + n
     return found
 
 

@@ -63,6 +63,7 @@ def test_closing_releases_everything_once(lead: Actor) -> None:
     found = reading.results(survey["_id"], "en", actor=lead)
     assert found.release is not None
     assert (found.release["n"], found.release["responses"], found.release["final"]) == (1, 40, True)
+    assert (found.rate.answered, found.rate.invited) == (40, 40)
     first = found.tables[0]
     assert (first.question, first.base) == ("uses_ai?", 40)
     assert sum(row.all.n or 0 for row in first.rows) == 40
