@@ -1,5 +1,8 @@
-"""Fictional surveys: a closed anonymous census of AI at work, and a pledge that is under way."""
+"""Fictional surveys: a closed anonymous census of AI at work, and a pledge that is under way.
 
+They are among the people of the largest employer of the demo."""
+
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from random import Random
 from typing import Any
@@ -15,7 +18,6 @@ from plugins.surveys.definition.visibility import visible_questions
 from plugins.surveys.service import lifecycle, progress, surveys, templates, versions
 from plugins.surveys.service.surveys import Survey
 
-EMPLOYER = "Quillfeather Pictures"
 CENSUS, PLEDGE = "demo-ai-census", "demo-readiness"
 INVITED = 240
 SAID = (
@@ -34,10 +36,12 @@ LEAN = (9, 6, 4, 3, 2, 2, 1, 1, 1, 1, 1)
 def load(demo: Demo) -> None:
     """Two surveys among the people of one employer; does nothing where they are there."""
     lead = Actor(demo.accounts["lead"], "lead")
-    staff = [p for p in demo.people if p["employments"][0]["employer"] == EMPLOYER][:INVITED]
+    employers = Counter(p["employments"][0]["employer"] for p in demo.people)
+    largest = max(employers, key=lambda name: employers[name], default="")
+    staff = [p for p in demo.people if p["employments"][0]["employer"] == largest][:INVITED]
     if db.collection("surveys_surveys").get(CENSUS) or not staff:
         return
-    census = _open(CENSUS, "ai_at_work", "AI at work, autumn", ["department", "shift"], lead)
+    census = _open(CENSUS, "ai_at_work", "AI at work, autumn", ["department"], lead)
     _answer(census, staff, 0.64, demo.random, lead)
     demo.progress(1, 3)
     lifecycle.close_survey(census["_id"], actor=lead)
