@@ -75,6 +75,7 @@ QUERIES: dict[str, Callable[[Values], dict[str, Any]]] = {
 
 UNREACHED = {"surveys.import_survey"}
 """It needs a file."""
+NOT_IDS = {"language", "file_format"}
 
 
 def pages_of(tool: str, why: str, page: str) -> list[dict[str, Any]]:
