@@ -74,7 +74,7 @@
   document.addEventListener('htmx:afterOnLoad', () => { if (open().length) send(); });
 
   async function send() {
-    if (sending) return;
+    if (sending || $('#sign-in-over[open]')) return;
     sending = true;
     clearTimeout(later);
     try {
@@ -99,8 +99,8 @@
       entry.html = await answer.text();
     } catch { return false; } finally { entry.busy = false; }
     if (answer.status >= 500 || answer.status === 429) return false;
-    if (answer.status === 401 || (answer.status === 400 && !entry.renewed)) {
-      entry.renewed = true;
+    if (answer.status === 400) entry.stale = (entry.stale || 0) + 1;
+    if (answer.status === 401 || (answer.status === 400 && entry.stale < 4)) {
       document.dispatchEvent(new CustomEvent('session-lost', { detail: { again: send } }));
       return false;
     }
