@@ -4,13 +4,25 @@ Fictional throughout; written through the plugin's own services, so that history
 those of real use. Safe to call again: every record has a fixed key.
 """
 
+from datetime import timedelta
+
+from crm import db
 from crm.accounts import service as accounts
 from crm.auth import actor_for
 from crm.locals import service as local_bodies
 from crm.plugin import Demo
 from crm.registry import current as registry
 from crm.tenancy import Actor, current
-from plugins.jobclasses.service import claims, classes, notes, proposals, training, wishes
+from plugins.jobclasses.service import (
+    claims,
+    classes,
+    notes,
+    proposals,
+    roster,
+    sightings,
+    training,
+    wishes,
+)
 
 WALL = "d0000000000000000001"
 PROMPT = "d0000000000000000002"
@@ -60,6 +72,23 @@ NEW = (
     },
 )
 
+SEEN = (
+    ("posting", "Generative AI previs artist", "Marmalade Sky Effects", "Remote", "image model", 3),
+    ("posting", "AI roto supervisor", "Marmalade Sky Effects", "Burbank", "matte model", 9),
+    (
+        "report",
+        "Dailies transcript checker",
+        "Quillfeather Pictures",
+        "Stage 5",
+        "speech to text",
+        5,
+    ),
+    ("crew_list", "Wall content wrangler", "Quillfeather Pictures", "Stage 5", "", 12),
+    ("posting", "Synthetic voice editor", "Quillfeather Pictures", "Remote", "voice model", 17),
+    ("posting", "Wall content wrangler (nights)", "Marmalade Sky Effects", "Burbank", "", 20),
+)
+"""(kind, title, employer, place, tool, days ago)"""
+
 
 def load(demo: Demo) -> None:
     """Fill the demo local; again without a second record."""
@@ -74,6 +103,8 @@ def load(demo: Demo) -> None:
     _step(BOARD, "proposed", "rejected", lead, why)
     _claims(lead)
     _paths(demo, lead)
+    _sightings(lead)
+    roster.queue_backlog()
     demo.progress(1, 1)
 
 
@@ -135,6 +166,22 @@ def _claims(lead: Actor) -> None:
         "key": "3" * 24,
     }
     notes.add(f"claim:{made['_id']}", clause, actor=lead)
+
+
+def _sightings(lead: Actor) -> None:
+    """Where fictional employers were met looking for new kinds of work, these last weeks."""
+    for number, (kind, title, employer, place, tool, days) in enumerate(SEEN):
+        data = {
+            "key": f"5{number:023x}",
+            "kind": kind,
+            "title": title,
+            "employer": employer,
+            "place": place,
+            "tool": tool,
+            "text": f"{employer} looks for: {title}",
+            "seen_on": (db.now().date() - timedelta(days=days)).isoformat(),
+        }
+        sightings.log(data, actor=lead, anyway=True)
 
 
 def _paths(demo: Demo, lead: Actor) -> None:
