@@ -19,7 +19,7 @@ NOT_IDS = {"local", "role", "name", "slug", "plugin", "filename", "token", "tabl
 NOT_IDS |= areas.united("NOT_IDS")
 """Parts of addresses that are words, alike in every local."""
 pytestmark = pytest.mark.timeout(900)
-WORDS = {"word", "phone", "seen", "key", "question", *NOT_IDS}
+WORDS = {"word", "survey_code", "phone", "seen", "key", "question", *NOT_IDS}
 TABLE = matrix.read()
 
 

@@ -47,6 +47,13 @@ FORMS = {
     "surveys_public.save_page": lambda _v: {"q-uses_ai": "yes", "q-why": "so", "go": "next"},
     "surveys_public.ask_contact": lambda _v: {"name": "Nobody", "reach": "n@example.org"},
 }
+OPEN = {
+    "surveys.enter_paper",
+    "surveys.enter_person_post",
+    "surveys_public.begin",
+    "surveys_public.save_page",
+}
+"""They read the fields of their questions, or a code, and nothing else they are sent."""
 UNREACHED = {
     "surveys.invite_send",
     "surveys.invite_remind",
