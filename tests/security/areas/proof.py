@@ -52,6 +52,8 @@ campaigns_public.card              aoxlnmufs  token=card_token
 campaigns_public.card_sign         aoxlnmufs  token=card_token
 """
 
+SAYS_SO = frozenset({"campaigns.petition_link", "campaigns.submission_match"})
+
 SENT = {"key": "b" * 24, "name": "Somebody Else", "phone": "+12125550177",
         "email": "else@example.org", "other": "", "employer": "Example"}  # fmt: skip
 
