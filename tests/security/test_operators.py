@@ -11,7 +11,7 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
-from werkzeug.routing import Rule
+from werkzeug.routing import IntegerConverter, Rule
 
 from tests import figures
 from tests.security import bodies, matrix
@@ -128,6 +128,11 @@ def test_no_field_takes_an_operator(house: House) -> None:
     assert not wrong, f"{len(wrong)} of {cases}:\n" + "\n".join(wrong[:200])
 
 
+def _mark(rule: Rule, name: str) -> str:
+    """What stands for a part of an address until the strange text does; a number's is a number."""
+    return "987654321" if isinstance(rule._converters[name], IntegerConverter) else "ZZ"
+
+
 def test_no_address_takes_an_operator(house: House) -> None:
     cases, wrong = 0, []
     for rule in house.rules():
@@ -135,8 +140,9 @@ def test_no_address_takes_an_operator(house: House) -> None:
         letter = next(c for c in "mlounsax" if row.may(c))
         for number, name in enumerate(sorted(rule.arguments - {"way"})):
             for text in TEXTS[number % EVERY : -1 : EVERY]:
-                path = house.path(rule, row, {row.ids.get(name, name): "ZZ"})
-                path = path.replace("ZZ", quote(text.replace("/", "\\"), safe=""))
+                mark = _mark(rule, name)
+                path = house.path(rule, row, {row.ids.get(name, name): mark})
+                path = path.replace(mark, quote(text.replace("/", "\\"), safe=""))
                 sent = bodies.sent(rule.endpoint, house.own)
                 answer = house.send(letter, method, path, **sent)
                 if answer.status_code >= 500 or HIDDEN.encode() in answer.data:

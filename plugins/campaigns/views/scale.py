@@ -43,12 +43,18 @@ def _page(values: Any, errors: Any = None, gone: Any = (), kept: Any = ()) -> Re
     )
 
 
+def _place(typed: Any) -> int:
+    """Where a row stands; last where something else than a small number was typed."""
+    text = str(typed or "")
+    return int(text) if text.isdecimal() and len(text) < 3 else 99
+
+
 def _shown(values: Any) -> list[int]:
     """The rows of the form: the levels there are, then two empty ones."""
     used = [n for n in scale.IDS if values.get(f"label_{n}") or values.get(f"place_{n}")]
     old = {int(n) for n in scale.stored().get("was", {})}
     free = [n for n in scale.IDS if n not in used and n not in old]
-    ordered = sorted(used, key=lambda n: (int(values.get(f"place_{n}") or 99), n))
+    ordered = sorted(used, key=lambda n: (_place(values.get(f"place_{n}")), n))
     return [*ordered, *sorted(old - set(used)), *free[:2]]
 
 

@@ -54,6 +54,9 @@ campaigns_public.card_sign         aoxlnmufs  token=card_token
 
 SAYS_SO = frozenset({"campaigns.petition_link", "campaigns.submission_match"})
 
+UNREACHED = {"campaigns.card_scan"}
+"""It needs a file."""
+
 SENT = {"key": "b" * 24, "name": "Somebody Else", "phone": "+12125550177",
         "email": "else@example.org", "other": "", "employer": "Example"}  # fmt: skip
 
