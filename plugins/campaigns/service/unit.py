@@ -98,8 +98,7 @@ def save(before: Member, after: Member, *, also: Sequence[counters.Totals] = ())
     """
     after = {**after, "version": before["version"] + 1}
     changed = {k: v for k, v in after.items() if before.get(k) != v}
-    same = {"_id": before["_id"], "version": before["version"]}
-    if not db.collection("campaigns_members").update(same, {"$set": changed}):
+    if not db.collection("campaigns_members").update(_same(before), {"$set": changed}):
         raise Conflict(theirs=db.collection("campaigns_members").get(before["_id"]))
     moved = counters.difference([counters.of_member(before)], [counters.of_member(after)])
     counters.apply(counters.add(also, into=moved))
@@ -109,9 +108,18 @@ def save(before: Member, after: Member, *, also: Sequence[counters.Totals] = ())
 def settle_facets(member: Member, facets: Mapping[str, str]) -> None:
     """Repeat what plugins say of the person: no new version, because nobody has edited anything
     (an import can still be undone, and no open form is told of a change)."""
-    if member["facets"] != facets:
-        change = {"$set": {"facets": dict(facets)}}
-        db.collection("campaigns_members").update({"_id": member["_id"]}, change)
+    if member["facets"] == facets:
+        return
+    change = {"$set": {"facets": dict(facets)}}
+    if not db.collection("campaigns_members").update(_same(member), change):
+        raise Conflict()
+    after = {**member, "facets": dict(facets)}
+    counters.apply(counters.difference([counters.of_member(member)], [counters.of_member(after)]))
+
+
+def _same(member: Member) -> dict[str, Any]:
+    """The member as it was read: neither edited since, nor counted under other facets."""
+    return {"_id": member["_id"], "version": member["version"], "facets": member["facets"]}
 
 
 def save_many(pairs: Sequence[tuple[Member, Member]]) -> None:
@@ -119,8 +127,7 @@ def save_many(pairs: Sequence[tuple[Member, Member]]) -> None:
     changes: list[tuple[Mapping[str, Any], dict[str, Any], bool]] = []
     for before, after in pairs:
         changed = {k: v for k, v in after.items() if before.get(k) != v}
-        same = {"_id": before["_id"], "version": before["version"]}
-        changes.append((same, {"$set": {**changed, "version": before["version"] + 1}}, False))
+        changes.append((_same(before), {"$set": {**changed, "version": before["version"] + 1}}, False))
     if db.collection("campaigns_members").bulk(changes) != len(changes):
         raise Conflict()
     was = [counters.of_member(before) for before, _after in pairs]
