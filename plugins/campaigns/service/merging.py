@@ -1,6 +1,6 @@
 """Merging two people in every unit they are in, and taking it back."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crm import db
@@ -8,11 +8,13 @@ from crm.events import (
     PersonMerged,
     PersonUnmerged,
 )
+from crm.i18n import _
 from crm.queryshape import chunks
 from plugins.campaigns.service import (
     assessments,
     cardrecords,
     counters,
+    history,
     turffollowing,
     turnoutfollowing,
     ulpfollowing,
@@ -40,7 +42,7 @@ def on_merged(event: PersonMerged) -> None:
     for member in unit.of_person(event.gone_id):
         twin = kept.get(member["campaign_id"])
         images += [member, *([twin] if twin else [])]
-        _unite(member, twin, event.kept_id, person or {})
+        _unite(member, twin, event, person or {})
     db.collection("campaigns_merged").insert_many(
         {
             "_id": f"{event.merge_id}:{member['_id']}",
@@ -78,8 +80,11 @@ def _follow_back(event: PersonUnmerged) -> None:
                 unit.save(member, {**member, "follows": event.gone_id})
 
 
-def _unite(member: Member, twin: Member | None, kept_id: str, person: Mapping[str, Any]) -> None:
+def _unite(
+    member: Member, twin: Member | None, event: PersonMerged, person: Mapping[str, Any]
+) -> None:
     """Make one membership of two (or move the only one) and keep the counters right."""
+    kept_id = event.kept_id
     db.collection("campaigns_members").delete({"_id": member["_id"]})
     counters.apply(counters.add([counters.of_member(member)], -1))
     if twin is None:
@@ -90,7 +95,18 @@ def _unite(member: Member, twin: Member | None, kept_id: str, person: Mapping[st
         return
     cards = cardrecords.of_person(kept_id, twin["campaign_id"])
     better = {**_better(twin, member), "card": cardrecords.summary(cards)}
-    unit.save(twin, {**twin, **better})
+    after = unit.save(twin, {**twin, **better})
+    _record([(member, None), (twin, after)], event.actor_id)
+
+
+def _record(pairs: Iterable[tuple[Member | None, Member | None]], by: str) -> None:
+    """Note the levels that came and went with a merge, so that earlier weeks stay as they were."""
+    moved = [(b, a) for b, a in pairs if _level(b) != _level(a)]
+    history.record([history.change(b, a, by, why=str(_("Records merged"))) for b, a in moved])
+
+
+def _level(member: Member | None) -> int:
+    return member["assessment"] if member else 0
 
 
 def _better(twin: Member, other: Member) -> dict[str, Any]:
@@ -146,4 +162,6 @@ def on_unmerged(event: PersonUnmerged) -> None:
         db.collection("campaigns_members").insert(member)
     before = [counters.of_member(m) for m in current]
     counters.apply(counters.difference(before, [counters.of_member(m) for m in images]))
+    was, now = ({m["_id"]: m for m in members} for members in (current, images))
+    _record([(was.get(key), now.get(key)) for key in sorted({*was, *now})], event.actor_id)
     _follow_back(event)

@@ -127,7 +127,9 @@ def save_many(pairs: Sequence[tuple[Member, Member]]) -> None:
     changes: list[tuple[Mapping[str, Any], dict[str, Any], bool]] = []
     for before, after in pairs:
         changed = {k: v for k, v in after.items() if before.get(k) != v}
-        changes.append((_same(before), {"$set": {**changed, "version": before["version"] + 1}}, False))
+        changes.append(
+            (_same(before), {"$set": {**changed, "version": before["version"] + 1}}, False)
+        )
     if db.collection("campaigns_members").bulk(changes) != len(changes):
         raise Conflict()
     was = [counters.of_member(before) for before, _after in pairs]

@@ -79,12 +79,15 @@ _ESCAPES = {"%": "%25", "|": "%7C", ".": "%2E", "$": "%24", "\0": "%00"}
 
 
 def _escaped(text: str) -> str:
+    if text == "all":
+        return "%61ll"  # the name of the one cell of a survey without breakdowns
     return "".join(_ESCAPES.get(c, c) for c in text) or "%"
 
 
 def _plain(text: str) -> str:
     if text == "%":
         return ""
+    text = text.replace("%61", "a")
     for plain, escaped in reversed(_ESCAPES.items()):
         text = text.replace(escaped, plain)
     return text

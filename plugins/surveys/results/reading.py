@@ -21,12 +21,19 @@ def read(
     return [_shown(table, versions, language, wish) for table in tables]
 
 
+def compared_as(measure: str | None, table: Released) -> str:
+    """Under what a table of one survey meets that of another: the measure (and line), or its id."""
+    if not measure:
+        return str(table["id"])
+    return f"{measure}.{table['sub']}" if table["sub"] else measure
+
+
 def _shown(table: Released, versions: Sequence[Version], language: str, wish: Wish) -> Shown:
     version = next((v for v in reversed(versions) if find(v, table["key"])), versions[-1])
     question = find(version, table["key"]) or {}
     part = table["breakdowns"].get(wish.by)
     shares = wish.weights.get("shares", {}).get(table["id"], {})
-    earlier = wish.earlier.get(question.get("measure") or table["id"])
+    earlier = wish.earlier.get(compared_as(question.get("measure"), table))
     rows = tuple(
         _row(table, code, part, (shares, earlier, wish), _label(version, table, code, language))
         for code in table["rows"]

@@ -8,12 +8,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from plugins.surveys.answering.cohorts import OTHERS
 from plugins.surveys.results.counting import bin_order
 from plugins.surveys.results.groups import grouped, in_order, sizes, summed
 from plugins.surveys.results.tables import MANY, NO_ANSWER, NOT_ASKED, Table
-from plugins.surveys.statistics.flows import Cell
-from plugins.surveys.statistics.suppression import Earlier, hidden_cells, hidden_totals
+from plugins.surveys.statistics.suppression import hidden_cells, hidden_totals
 
 Released = dict[str, Any]
 """A table as released:
@@ -43,8 +41,9 @@ class Rules:
     k: int
     cohort: int
     breakdowns: Sequence[str] = ()
-    earlier: Mapping[str, Released] = field(default_factory=dict)
-    """The tables of the release before, by id: what is new must not be told by comparing."""
+    """Only a final release has any: two of them could be compared, and groups change."""
+    earlier: Sequence[Mapping[str, Released]] = ()
+    """The tables of every release before, by id: comparing must not tell on who came between."""
 
 
 @dataclass
@@ -61,10 +60,16 @@ def release(tables: Sequence[Table], counts: Counts, rules: Rules) -> list[Relea
     total = sum(counts.people.values())
     if total < rules.k:
         return []
-    names = {b: grouped(sizes(counts.people, place), rules.cohort)
-             for place, b in enumerate(rules.breakdowns)}  # fmt: skip
-    shown = _Shown()
+    names, shown = groups_of(counts, rules), _Shown()
     return [_released(table, counts, rules, names, shown) for table in tables]
+
+
+def groups_of(counts: Counts, rules: Rules) -> dict[str, dict[str, str]]:
+    """For each breakdown, what each value is shown as; {} where it cannot be shown."""
+    return {
+        breakdown: grouped(sizes(counts.people, place), rules.cohort)
+        for place, breakdown in enumerate(rules.breakdowns)
+    }
 
 
 def _released(
@@ -111,23 +116,13 @@ def _hidden_rows(
     apart = people - base
     if base < rules.k or 0 < apart < rules.k or _told(table, shown):
         return {NOT_ASKED}
-    before = rules.earlier.get(table.id)
+    before = [release[table.id] for release in rules.earlier if table.id in release]
+    came = {row for row in sums for old in before if _came(old, row, sums, base, rules.k)}
     if table.kind == MANY:
-        hidden = {row for row, n in sums.items() if 0 < n < rules.k or 0 < base - n < rules.k}
-        return hidden | {row for row in sums if before and _came(before, row, sums, base, rules.k)}
+        return came | {r for r, n in sums.items() if 0 < n < rules.k or 0 < base - n < rules.k}
     order = list(sums)
-    small = hidden_totals([sums[row] for row in order], rules.k)
-    found = {order[number] for number in small}
-    if before:
-        found |= {row for row in order if _came(before, row, sums, base, rules.k)}
-    return _two_at_least(found, sums, rules.k)
-
-
-def _two_at_least(found: set[str], sums: Mapping[str, int], k: int) -> set[str]:
-    rest = sorted((n, row) for row, n in sums.items() if row not in found and n)
-    while found and rest and (len(found) < 2 or sum(sums[row] for row in found) < k):
-        found.add(rest.pop(0)[1])
-    return found
+    also = {order.index(row) for row in came}
+    return {order[number] for number in hidden_totals([*sums.values()], rules.k, also)}
 
 
 def _came(before: Released, row: str, sums: Mapping[str, int], base: int, k: int) -> bool:
@@ -169,11 +164,10 @@ def _broken_down(
     grid = {row: n.get(row, nothing) for row in rows}
     closed = {g for key in table.depends for g in shown.columns.get((key, breakdown), set())}
     blind = {number for number, group in enumerate(groups) if group in closed}
-    before = _before(rules.earlier.get(table.id), breakdown, groups, rows)
     if table.kind == MANY:
-        out = _many(grid, base, apart, rules, hidden, blind, before)
+        out = _many(grid, base, apart, rules, hidden, blind)
     else:
-        out = _one(grid, apart, rules, hidden, blind, before)
+        out = _one(grid, apart, rules, hidden, blind)
     gone = {column for row, column in out if row == NOT_ASKED}
     found = {(row, c) for row, c in out if row != NOT_ASKED}
     touched = {groups[c] for _row, c in out}
@@ -193,44 +187,15 @@ Named = set[tuple[str, int]]
 """Hidden cells: row and number of the group; row NOT_ASKED hides the group's base."""
 
 
-def _before(
-    old: Released | None, breakdown: str, groups: list[str], rows: list[str]
-) -> Released | None:
-    """The same breakdown of the release before, if it had the same groups and rows."""
-    found: Released | None = (old or {}).get("breakdowns", {}).get(breakdown)
-    if not found or found["groups"] != groups or not set(found["n"]) <= set(rows):
-        return None
-    return found
-
-
 def _one(
-    grid: Mapping[str, list[int]],
-    apart: list[int],
-    rules: Rules,
-    hidden: set[str],
-    blind: set[int],
-    before: Released | None,
+    grid: Mapping[str, list[int]], apart: list[int], rules: Rules, hidden: set[str], blind: set[int]
 ) -> Named:
     """Hidden cells of a table in which each person stands once."""
     names = [*grid, NOT_ASKED]
-    table = [*grid.values(), apart]
     rows = {number for number, name in enumerate(names) if name in hidden}
     closed = {(row, column) for row in range(len(names)) for column in blind}
-    cells = hidden_cells(table, rules.k, rows, _earlier(before, names, table), closed)
+    cells = hidden_cells([*grid.values(), apart], rules.k, rows, closed)
     return {(names[row], column) for row, column in cells}
-
-
-def _earlier(before: Released | None, names: list[str], table: list[list[int]]) -> Earlier | None:
-    """The release before as counts, with zero for what it did not show (that is in `hidden`)."""
-    if before is None:
-        return None
-    width, hidden = len(table[0]), set[Cell]()
-    old = []
-    for number, name in enumerate(names):
-        line = before["n"].get(name, [0] * width) if name != NOT_ASKED else table[number]
-        hidden |= {(number, column) for column, n in enumerate(line) if n is None}
-        old.append([table[number][c] if n is None else n for c, n in enumerate(line)])
-    return Earlier(old, frozenset(hidden))
 
 
 def _many(
@@ -240,33 +205,14 @@ def _many(
     rules: Rules,
     hidden: set[str],
     blind: set[int],
-    before: Released | None,
 ) -> Named:
     """Hidden cells of a table in which people may stand several times: each row by itself."""
     found: Named = set()
+    closed = {(row, column) for row in range(3) for column in blind}
     for row, chosen in grid.items():
         left = [b - n for b, n in zip(base, chosen, strict=True)]
-        table = [chosen, left, apart]
         rows = {0, 1} if row in hidden else set()
-        closed = {(r, column) for r in range(3) for column in blind}
-        old = None
-        if before and row in before["n"]:
-            old = _earlier(_pair(before, row), [row, "\0left", NOT_ASKED], table)
-        cells = hidden_cells(table, rules.k, rows, old, closed)
+        cells = hidden_cells([chosen, left, apart], rules.k, rows, closed)
         found |= {(row, column) for r, column in cells if r < 2}
         found |= {(NOT_ASKED, column) for r, column in cells if r == 2}
     return found
-
-
-def _pair(before: Released, row: str) -> Released:
-    """A row of the release before, and those asked who did not choose it."""
-    line = before["n"][row]
-    left = [None if n is None or b is None else b - n
-            for n, b in zip(line, before["base"], strict=True)]  # fmt: skip
-    return {"n": {row: line, "\0left": left}}
-
-
-def shown_groups(released: Released, breakdown: str) -> list[str]:
-    """Groups of a breakdown of a released table, without the joint group of small ones."""
-    found = released["breakdowns"].get(breakdown, {}).get("groups", [])
-    return [group for group in found if group != OTHERS]

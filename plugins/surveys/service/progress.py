@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+import structlog
+
 from crm import db
 from crm.tenancy import system_actor
 from plugins.surveys.answering import anonymous, batching, named, slots
@@ -10,6 +12,7 @@ from plugins.surveys.service import rates, releases, roll, tallies
 from plugins.surveys.service.surveys import Survey
 from plugins.surveys.words import CLOSED, NAMED_MODES, OPEN
 
+log = structlog.get_logger(__name__)
 PIECES = 64
 """In how many pieces the responses of a survey are read when its counts are made anew."""
 
@@ -20,9 +23,18 @@ def count_all() -> int:
     for state in (OPEN, CLOSED):
         for survey in db.collection("surveys_surveys").find({"state": state}):
             if state == OPEN or not finished(survey["_id"]):
-                count(survey)
-                worked += 1
+                worked += _guarded(survey)
     return worked
+
+
+def _guarded(survey: Survey) -> bool:
+    """Count one survey; what is wrong with it must not stop the others."""
+    try:
+        count(survey)
+    except Exception as error:
+        log.error("survey not counted", survey=survey["_id"], exc_info=error)
+        return False
+    return True
 
 
 def count(survey: Survey) -> None:

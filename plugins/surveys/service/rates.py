@@ -13,6 +13,7 @@ from crm import db
 from plugins.surveys.answering.cohorts import OTHERS
 from plugins.surveys.results.groups import grouped, in_order
 from plugins.surveys.service.surveys import Survey
+from plugins.surveys.statistics.suppression import hidden_totals
 
 NAME = "surveys_rates"
 EVERYBODY = ""
@@ -57,8 +58,11 @@ def by_group(survey: Survey, breakdown: str) -> list[Rate]:
         if names:
             sums[names[value]][0] += n
             sums[names[value]][1] += answered.get(value, 0)
-    least = survey["thresholds"]["k"]
-    return [Rate(group, n, k if k == 0 or k >= least else None) for group, (n, k) in sums.items()]
+    answers = [k for _n, k in sums.values()]
+    gone = hidden_totals(answers, survey["thresholds"]["k"])
+    return [
+        Rate(group, n, None if at in gone else k) for at, (group, (n, k)) in enumerate(sums.items())
+    ]
 
 
 def margins(survey: Survey) -> Sequence[Mapping[str, int]]:

@@ -15,7 +15,7 @@ from crm import audit, db
 from crm.errors import Conflict, NotFound
 from crm.i18n import _
 from crm.tenancy import Actor
-from plugins.surveys.results.releasing import Counts, Released, Rules, release
+from plugins.surveys.results.releasing import Counts, Released, Rules, groups_of, release
 from plugins.surveys.results.weighted import weighted
 from plugins.surveys.service import rates, surveys, tallies
 from plugins.surveys.service.surveys import Survey
@@ -39,11 +39,13 @@ def get(survey_id: str, n: int) -> Release:
     return found
 
 
-def rules_of(survey: Survey, earlier: Release | None) -> Rules:
-    """How small is too small in this survey, fixed when it opened."""
+def rules_of(survey: Survey) -> Rules:
+    """How small is too small in this survey, fixed when it opened; by groups only at the end."""
     least = survey["thresholds"]
-    before = {table["id"]: table for table in earlier["tables"]} if earlier else {}
-    return Rules(least["k"], least["cohort"], tuple(survey["breakdowns"]), before)
+    stored = db.collection(NAME).find({"survey_id": survey["_id"]})
+    before = tuple({table["id"]: table for table in each["tables"]} for each in stored)
+    breakdowns = tuple(survey["breakdowns"]) if survey["state"] != OPEN else ()
+    return Rules(least["k"], least["cohort"], breakdowns, before)
 
 
 def live(survey: Survey, *, actor: Actor) -> list[Released] | None:
@@ -80,22 +82,14 @@ def make(survey: Survey, *, actor: Actor) -> Release | None:
     least = survey["thresholds"]["k"]
     if people < least or (before and 0 <= abs(people - before["responses"]) < least):
         return None
-    return _store(survey, before, _tables(survey, counts, before), counts, actor)
-
-
-def _tables(survey: Survey, counts: Counts, before: Release | None) -> list[Released]:
-    return release(tallies.tables_of(survey), counts, rules_of(survey, before))
+    return _store(survey, before, counts, actor)
 
 
 @db.atomic
-def _store(
-    survey: Survey,
-    before: Release | None,
-    tables: list[Released],
-    counts: Counts,
-    actor: Actor,
-) -> Release:
-    n = before["n"] + 1 if before else 1
+def _store(survey: Survey, before: Release | None, counts: Counts, actor: Actor) -> Release:
+    n, rules = before["n"] + 1 if before else 1, rules_of(survey)
+    tables = release(tallies.tables_of(survey), counts, rules)
+    groups = list(groups_of(counts, rules).values())
     found: Release = {
         "_id": db.local_key("release", survey["_id"], str(n)),
         "survey_id": survey["_id"],
@@ -104,7 +98,7 @@ def _store(
         "final": survey["state"] != OPEN,
         "responses": sum(counts.people.values()),
         "tables": tables,
-        "weights": weighted(tables, counts, rates.margins(survey)),
+        "weights": weighted(tables, counts, rates.margins(survey), groups),
         "sha256": digest(tables),
     }
     db.collection(NAME).insert(found)

@@ -8,7 +8,7 @@ from crm import db
 from crm.errors import NotFound
 from crm.registry import current as registry
 from crm.tenancy import Actor
-from plugins.surveys.results.reading import read
+from plugins.surveys.results.reading import compared_as, read
 from plugins.surveys.results.releasing import Released
 from plugins.surveys.results.shown import Shown, Wish
 from plugins.surveys.service import rates, releases, surveys, versions
@@ -79,7 +79,7 @@ def _earlier(survey_id: str, actor: Actor) -> dict[str, Released]:
         for question in page["items"]
     }
     for table in (release or {"tables": []})["tables"]:
-        found[measures.get(table["key"]) or table["id"]] = table
+        found[compared_as(measures.get(table["key"]), table)] = table
     return found
 
 

@@ -7,7 +7,7 @@ each pattern is checked against exact bounds). Rows are answers ("no answer" and
 included), columns are groups, so that a column sums to the people of its group.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from plugins.surveys.statistics.flows import Cell, Table, bounds
@@ -16,21 +16,13 @@ WIDTH = 3
 """The interval in which a reader can place a hidden cell is never narrower than this."""
 
 
-@dataclass(frozen=True)
-class Earlier:
-    """A table of an earlier release, of the same shape, and what it hid."""
-
-    table: Table
-    hidden: frozenset[Cell]
-
-
-def hidden_totals(counts: Sequence[int], k: int) -> set[int]:
+def hidden_totals(counts: Sequence[int], k: int, also: Iterable[int] = ()) -> set[int]:
     """The rows of a column without groups that must be hidden: small ones, and one beside them.
 
     Whoever knows the sum can only tell what the hidden ones come to together: at least two, and
-    at least k people.
+    at least k people. `also` are rows that must be hidden for another reason.
     """
-    found = {row for row, n in enumerate(counts) if 0 < n < k}
+    found = {row for row, n in enumerate(counts) if 0 < n < k} | set(also)
     rest = sorted((n, row) for row, n in enumerate(counts) if row not in found and n)
     while found and rest and (len(found) < 2 or sum(counts[row] for row in found) < k):
         found.add(rest.pop(0)[1])
@@ -38,36 +30,27 @@ def hidden_totals(counts: Sequence[int], k: int) -> set[int]:
 
 
 def hidden_cells(
-    table: Table,
-    k: int,
-    rows: set[int] | None = None,
-    earlier: Earlier | None = None,
-    closed: set[Cell] | None = None,
+    table: Table, k: int, rows: set[int] | None = None, closed: set[Cell] | None = None
 ) -> set[Cell]:
     """The cells of a table by groups that must be hidden.
 
-    `rows` are those whose totals are hidden; all their cells are. With `earlier`, the difference
-    of the two releases is protected as the table itself is: it is about those who came between.
-    `closed` are cells that another table would give away; they are hidden and protected, too.
+    `rows` are those whose totals are hidden; all their cells are. `closed` are cells that another
+    table would give away; they are hidden and protected, too.
     """
     rows = rows or set()
     whole = {(row, column) for row in rows for column in range(_width(table))}
     doors = frozenset((row, _width(table)) for row in rows)
     must = (closed or set()) | _primary(table, k) | whole
-    views = [_View(_opened(table, rows), doors, _possible(table, must, rows))]
-    if earlier:
-        change = [[abs(n - m) for n, m in zip(*pair, strict=True)]
-                  for pair in zip(table, earlier.table, strict=True)]  # fmt: skip
-        views.append(_View(_opened(change, rows), earlier.hidden | doors, _primary(change, k)))
-    return _protect(table, views, must.union(*(view.must for view in views)))
+    view = _View(_opened(table, rows), doors, _possible(table, must, rows))
+    return _protect(table, view, must)
 
 
 @dataclass(frozen=True)
 class _View:
-    """What a reader has before them: counts, what is hidden there anyway, what must not be told."""
+    """What a reader has before them: counts, the doors between rows, what must not be told."""
 
     table: Table
-    hidden: frozenset[Cell]
+    doors: frozenset[Cell]
     must: set[Cell]
 
 
@@ -99,9 +82,9 @@ def _opened(table: Table, rows: set[int]) -> Table:
     return [[*row, sum(row) if number in rows else 0] for number, row in enumerate(table)]
 
 
-def _protect(table: Table, views: Sequence[_View], must: set[Cell]) -> set[Cell]:
+def _protect(table: Table, view: _View, must: set[Cell]) -> set[Cell]:
     found = set(must)
-    while weak := _weakest(views, found):
+    while weak := _weakest(view, found):
         more = _ring(table, found, weak) or _beside(table, found, weak)
         if not more:
             break
@@ -109,14 +92,13 @@ def _protect(table: Table, views: Sequence[_View], must: set[Cell]) -> set[Cell]
     return found
 
 
-def _weakest(views: Sequence[_View], found: set[Cell]) -> Cell | None:
-    """A cell that a reader of one of the views could place too well, if there is one."""
-    for view in views:
-        hidden = found | view.hidden
-        for cell in sorted(view.must):
-            low, high = bounds(view.table, hidden, cell, WIDTH)
-            if high - low < WIDTH:
-                return cell
+def _weakest(view: _View, found: set[Cell]) -> Cell | None:
+    """A cell that a reader could place too well, if there is one."""
+    hidden = found | view.doors
+    for cell in sorted(view.must):
+        low, high = bounds(view.table, hidden, cell, WIDTH)
+        if high - low < WIDTH:
+            return cell
     return None
 
 

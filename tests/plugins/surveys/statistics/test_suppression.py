@@ -11,7 +11,6 @@ from scipy.optimize import linprog
 from plugins.surveys.statistics.flows import Cell, Table, bounds
 from plugins.surveys.statistics.suppression import (
     WIDTH,
-    Earlier,
     hidden_cells,
     hidden_totals,
 )
@@ -88,22 +87,6 @@ def test_the_bounds_are_those_of_linear_programming(table: list[list[int]]) -> N
         low, high = bounds(table, hidden, cell, WIDTH)
         assert low <= table[cell[0]][cell[1]] <= high
         assert (high - low >= WIDTH) == (width >= WIDTH - 1e-6) or width >= high - low - 1e-6
-
-
-@settings(max_examples=MANY, deadline=None)
-@given(tables(), st.data())
-def test_two_releases_do_not_tell_on_those_who_came_between(
-    before: list[list[int]], data: st.DataObject
-) -> None:
-    more = [[n + data.draw(st.sampled_from((0, 0, 1, 3, 7, 20))) for n in row] for row in before]
-    first = hidden_cells(before, K)
-    second = hidden_cells(more, K, earlier=Earlier(before, frozenset(first)))
-    change = [[n - m for n, m in zip(*pair, strict=True)]
-              for pair in zip(more, before, strict=True)]  # fmt: skip
-    assert small(change) <= second
-    widths = attack(change, first | second)
-    narrow = {c for c, w in widths.items() if c in small(change) and w < WIDTH - 1e-6}
-    assert not narrow or len(second) == len(more) * len(more[0]), (before, more, narrow)
 
 
 @given(st.lists(counts, min_size=1, max_size=9))
