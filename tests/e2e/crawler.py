@@ -8,13 +8,17 @@ import httpx
 
 TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 LINK = re.compile(r'href="(/[^"#]*)"')
-PASSED_OVER = ("/static", ".css", ".csv", ".xlsx", "/show/")
+PASSED_OVER = ("/static", ".css", ".csv", ".xlsx", ".pdf", ".ics", "/show/")
 """Addresses that are no pages: files, and the way back from a form."""
+
+
+NAMED = re.compile(r"(?<=/jobclasses/)(classes|definitions|training)/(?!new\b)[^/]+")
+"""What is addressed by a code made of words: there are hundreds of job classes, one kind of page."""
 
 
 def shape(address: str) -> str:
     """An address without its query and with a star for every identifier."""
-    parts = address.split("?", maxsplit=1)[0].split("/")
+    parts = NAMED.sub(r"\1/*", address.split("?", maxsplit=1)[0]).split("/")
     return "/".join("*" if len(p) > 8 and re.search(r"\d", p) else p for p in parts)
 
 
@@ -39,13 +43,18 @@ def post(
 def pages(client: httpx.Client, *starts: str) -> dict[str, str]:
     """One address for every kind of page reachable from `starts`; every link must answer 200."""
     found: dict[str, str] = {}
+    files: set[str] = set()
     waiting = deque(starts)
     while waiting:
         address = waiting.popleft()
-        if shape(address) in found or any(part in address for part in PASSED_OVER):
+        kind = shape(address)
+        if kind in found or kind in files or any(part in address for part in PASSED_OVER):
             continue
         answer = client.get(address)
         assert answer.status_code == 200, (address, answer.status_code)
-        found[shape(address)] = address
+        if not answer.headers["content-type"].startswith("text/html"):
+            files.add(kind)
+            continue
+        found[kind] = address
         waiting.extend(html.unescape(link) for link in LINK.findall(answer.text))
     return found

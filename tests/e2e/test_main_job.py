@@ -165,7 +165,7 @@ def log_by_keyboard(page: Page) -> None:
 def see_chart_and_dashboard(page: Page) -> None:
     page.get_by_role("link", name="Wall chart").click()
     expect(page.locator(".wall")).to_be_visible()
-    assert page.locator(".mark").count() == 560
+    assert page.locator(".wall .mark").count() == 560
     assert serious_problems(page) == []
     page.get_by_role("link", name="Numbers").click()
     five = page.locator(".five")
