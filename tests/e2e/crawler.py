@@ -10,10 +10,8 @@ TOKEN = re.compile(r'name="csrf_token" value="([^"]+)"')
 LINK = re.compile(r'href="(/[^"#]*)"')
 PASSED_OVER = ("/static", ".css", ".csv", ".xlsx", ".pdf", ".ics", "/show/")
 """Addresses that are no pages: files, and the way back from a form."""
-
-
 NAMED = re.compile(r"(?<=/jobclasses/)(classes|definitions|training)/(?!new\b)[^/]+")
-"""What is addressed by a code made of words: there are hundreds of job classes, one kind of page."""
+"""What is addressed by a code made of words: hundreds of job classes are one kind of page."""
 
 
 def shape(address: str) -> str:
