@@ -59,7 +59,7 @@ def _state(version: Version) -> dict[str, Any]:
     text = request.form.get("state", "")[:LONGEST_STATE]
     try:
         given = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):  # the latter: brackets in brackets, without end
         given = {}
     if not isinstance(given, Mapping):
         return {}

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 Values = dict[str, Any]
 
 MATRIX = """
-campaigns.assess_undo              -o-------
+campaigns.assess_undo              -o------- change_id=assessed_id
 campaigns.all_campaigns            ----nm---
 campaigns.briefing                 -o-lnm---
 campaigns.briefing_all             ----nm---
@@ -54,7 +54,7 @@ def _assessment(local: "Local") -> Values:
     campaign, person = values["campaign_id"], values["second_id"]
     data = {"assessment": 2, "provenance": "opinion"}
     assessments.assess(campaign, person, data, actor=actor)
-    return {"change_id": undoing.last_change(campaign, person, actor=actor)}
+    return {"assessed_id": undoing.last_change(campaign, person, actor=actor)}
 
 
 def _dates(local: "Local") -> Values:

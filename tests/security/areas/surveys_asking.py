@@ -53,6 +53,8 @@ FORMS: dict[str, Callable[[Values], dict[str, Any]]] = {
         "main_language": "en", "closes": "2030-01-01", "k": "5", "comments": "10",
         "cohort": "10"},
     "surveys.save_translation": lambda v: {f"t|{v['item_key']}|text": "¿Usa IA?"},
+    "surveys.try_page": lambda v: {
+        "number": "0", "state": "{}", f"q-{v['item_key']}": "yes", "go": "next"},
     "surveys.take_question": lambda v: {
         "page": v["page_key"], "entry": "template:pulse:workload"},
     "surveys.undo": lambda v: {"version": str(v["draft_version"])},
@@ -75,6 +77,8 @@ QUERIES: dict[str, Callable[[Values], dict[str, Any]]] = {
 
 UNREACHED = {"surveys.import_survey"}
 """It needs a file."""
+OPEN = {"surveys.try_page"}
+"""It reads the fields of its questions and nothing else it is sent; it stores nothing."""
 NOT_IDS = {"language", "file_format"}
 
 
