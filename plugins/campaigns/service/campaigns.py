@@ -210,8 +210,20 @@ def set_team(campaign_id: str, account_id: str, role: str, *, actor: Actor) -> C
     if role != "lead" and leads == {account_id}:
         raise Invalid({"role": [_("A campaign needs a lead; name another one first.")]})
     changed = _with_team(campaign, account_id, role)
+    if not role:
+        _from_doors(campaign_id, account_id)
     audit.record(actor, "team", "campaign", campaign_id, fields=[account_id, role or "off"])
     return changed
+
+
+def _from_doors(campaign_id: str, account_id: str) -> None:
+    """Who is no longer on the team stands at no door: sight of the whole unit went with it."""
+    events = db.collection("campaigns_events")
+    for event in events.find({"campaign_id": campaign_id}):
+        if account_id in event["door"]:
+            door = [one for one in event["door"] if one != account_id]
+            change = {"$set": {"door": door}, "$inc": {"version": 1}}
+            events.update({"_id": event["_id"]}, change)
 
 
 def replace_in_team(campaign: Campaign, account_id: str, heir_id: str | None) -> None:

@@ -24,6 +24,8 @@ from plugins.campaigns.service.campaigns import (
 Event = dict[str, Any]
 FIELDS = ("title", "kind", "day", "start", "end", "place", "note", "door")
 ZONE = "America/New_York"
+DOOR_DAYS = 1
+"""So many days before and after an event, who stands at its door sees the whole unit."""
 
 
 def get_event(campaign_id: str, event_id: str, *, actor: Actor) -> tuple[Campaign, Event]:
@@ -53,8 +55,12 @@ def soon(*, actor: Actor, today: date, days: int = 14) -> list[Event]:
 
 
 def at_the_door(event: Mapping[str, Any], actor: Actor) -> Actor:
-    """The actor, who sees the whole unit by name for this event if a lead put them at its door."""
-    if actor.account_id not in event["door"] or event["status"] != "planned":
+    """The actor, who sees the whole unit by name for this event if a lead put them at its door.
+
+    Only around the event: from the day before to the day after.
+    """
+    near = abs((today() - date.fromisoformat(event["day"])).days) <= DOOR_DAYS
+    if actor.account_id not in event["door"] or event["status"] != "planned" or not near:
         return actor
     whole = scope_of(event["campaign_id"])
     return replace(actor, grants=actor.grants | {whole})

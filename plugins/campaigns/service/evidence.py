@@ -10,7 +10,7 @@ import csv
 import io
 import json
 import zipfile
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from hashlib import sha256
 from typing import Any
@@ -19,8 +19,9 @@ from crm import audit, db, tenancy
 from crm.errors import Invalid
 from crm.exports.writing import write_csv
 from crm.i18n import _
+from crm.queryshape import chunks
 from crm.tenancy import Actor
-from plugins.campaigns.service import cardrecords, thresholds
+from plugins.campaigns.service import thresholds, unit
 from plugins.campaigns.service.campaigns import Campaign, require_lead
 from plugins.campaigns.service.cardrecords import Card
 
@@ -59,9 +60,19 @@ def counting(campaign: Campaign, today: date) -> list[Card]:
         {"campaign_id": campaign["_id"], "signed_on": {"$gte": first, "$lte": last}},
         where={"kind": "electronic", "status": "live", "evidence": {"$ne": None}},
     )
-    people = cardrecords.of_people({c["person_id"] for c in found}, campaign["_id"])
-    holds = {cardrecords.summary(cards)["id"] for cards in people.values()}
+    holds = _that_count({c["person_id"] for c in found}, campaign["_id"])
     return sorted((c for c in found if c["_id"] in holds), key=lambda c: c["evidence"]["name"])
+
+
+def _that_count(people: Iterable[str], campaign_id: str) -> set[str]:
+    """The ids of the cards by which these people count: of those who are still in the unit."""
+    members = db.collection("campaigns_members")
+    return {
+        member["card"]["id"]
+        for batch in chunks(unit.member_id(campaign_id, person) for person in people)
+        for member in members.find({"_id": {"$in": batch}})
+        if member["card"]["state"] == "signed"
+    }
 
 
 def export(campaign: Campaign, reason: str, *, actor: Actor) -> bytes:

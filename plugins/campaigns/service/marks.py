@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from crm import audit
+from crm import audit, db
 from crm.errors import Conflict, NotFound
 from crm.i18n import _
 from crm.tenancy import Actor
@@ -21,6 +21,8 @@ LATEST = 3
 """So many of the latest structure tests are offered."""
 AROUND = timedelta(days=7)
 """Events are offered so long before and after their day."""
+HAD = "had"
+"""The note of a mark that changed nothing: its undo changes nothing either."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -59,7 +61,7 @@ def _flag(name: str) -> dict[str, Any]:
             unit.save(found, {**found, name: True})
         people = [member["person_id"]]
         audit.record(actor, "update", "member", found["_id"], fields=[name], people=people)
-        return "had" if found[name] else "put"
+        return HAD if found[name] else "put"
 
     def undo(campaign: Campaign, person_id: str, note: str, actor: Actor) -> None:
         found = unit.get_member(campaign["_id"], person_id, actor=actor)[1]
@@ -92,6 +94,9 @@ def _came(event_id: str) -> dict[str, Any]:
 
     def put(campaign: Campaign, member: Member, day: str, key: str, actor: Actor) -> str:
         person_id = member["person_id"]
+        there = db.collection("campaigns_turnout").get(turnout.row_id(event_id, person_id))
+        if there is not None and there["came_at"]:
+            return HAD
         try:
             turnout.check_in(campaign["_id"], event_id, person_id, actor=actor)
         except NotFound:
@@ -100,7 +105,8 @@ def _came(event_id: str) -> dict[str, Any]:
         return event_id
 
     def undo(campaign: Campaign, person_id: str, note: str, actor: Actor) -> None:
-        turnout.check_out(campaign["_id"], note, person_id, actor=actor)
+        if note != HAD:
+            turnout.check_out(campaign["_id"], note, person_id, actor=actor)
 
     return {"put": put, "undo": undo}
 
@@ -121,11 +127,14 @@ def _took(test_id: str) -> dict[str, Any]:
     """Taking part in a structure test, at its strongest tier."""
 
     def put(campaign: Campaign, member: Member, day: str, key: str, actor: Actor) -> str:
+        if test_id in member.get("tests", {}):  # at whatever tier: a batch says only that
+            return HAD
         structuretests.take(test_id, member["person_id"], 1, actor=actor, on=day)
         return test_id
 
     def undo(campaign: Campaign, person_id: str, note: str, actor: Actor) -> None:
-        structuretests.take_back(note, person_id, actor=actor)
+        if note != HAD:
+            structuretests.take_back(note, person_id, actor=actor)
 
     return {"put": put, "undo": undo, "has": lambda member: test_id in member.get("tests", {})}
 

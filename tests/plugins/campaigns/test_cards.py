@@ -253,6 +253,16 @@ def test_withdrawn_electronic_cards_do_not_go_into_the_evidence(unit_of):
         evidence.export(campaign, "filing", actor=lead)
 
 
+def test_who_has_left_the_unit_is_not_in_the_evidence(unit_of):
+    lead, person = unit_of.world.actor("lead"), unit_of.people[0]
+    sent = submissions.take(link(unit_of)[1], SENT)
+    submissions.match(sent["_id"], person, actor=lead)
+    campaign = campaigns.get_campaign(unit_of.id, actor=lead)
+    assert len(evidence.counting(campaign, evidence.today())) == 1
+    unit.remove_person(unit_of.id, person, actor=lead)
+    assert evidence.counting(campaign, evidence.today()) == []
+
+
 def test_leadership_sees_the_counts_of_cards_and_no_names(unit_of, app):
     sign(unit_of, unit_of.people[0], (db.now().date() - timedelta(days=3)).isoformat())
     text = Client(app, unit_of.world).sign_in("leadership").get(f"~/campaigns/{unit_of.id}/cards")

@@ -13,6 +13,7 @@ from crm.people.adding import Alike, OnFile
 from crm.registry import emit
 from plugins.campaigns.eventforms import EventForm, InviteForm, WalkInForm
 from plugins.campaigns.service import (
+    campaigns,
     events,
     inviting,
     recount,
@@ -114,12 +115,26 @@ def test_an_organizer_sees_own_people_and_at_the_door_everybody(unit_of):
     assert len(names(unit_of, event, "organizer")) == 2
     with pytest.raises(NotFound):
         tap(unit_of, event, 4, by="organizer")
-    door = plan(unit_of, door=[world.accounts["organizer"]])
+    door = plan(unit_of, days=1, door=[world.accounts["organizer"]])
     invite(unit_of, door)
     assert len(names(unit_of, door, "organizer")) == 6
     assert tap(unit_of, door, 4, by="organizer")["came_by"] == world.accounts["organizer"]
     events.call_off(unit_of.id, door["_id"], True, actor=world.actor("lead"))
     assert len(names(unit_of, door, "organizer")) == 2
+
+
+@pytest.mark.parametrize(("days", "seen"), [(-2, 2), (-1, 6), (0, 6), (1, 6), (2, 2)])
+def test_a_door_opens_the_unit_only_around_its_day(unit_of, days, seen):
+    event = plan(unit_of, days=days, door=[unit_of.world.accounts["organizer"]])
+    invite(unit_of, event)
+    assert len(names(unit_of, event, "organizer")) == seen
+
+
+def test_who_leaves_the_team_leaves_its_doors(unit_of):
+    organizer = unit_of.world.accounts["organizer"]
+    event = plan(unit_of, days=0, door=[organizer])
+    campaigns.set_team(unit_of.id, organizer, "", actor=unit_of.world.actor("lead"))
+    assert db.collection("campaigns_events").get(event["_id"])["door"] == []
 
 
 def test_a_name_is_found_by_the_beginning_of_any_word(unit_of):

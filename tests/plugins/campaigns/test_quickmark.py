@@ -7,7 +7,7 @@ from crm.errors import Conflict, Invalid, NotFound
 from crm.events import PersonErased
 from crm.people import service as people
 from crm.registry import emit
-from plugins.campaigns.service import events, marks, quickmark, recount, sheets
+from plugins.campaigns.service import events, marks, quickmark, recount, sheets, structuretests
 from tests.factories import Client
 from tests.plugins.campaigns.conftest import Unit
 
@@ -65,6 +65,25 @@ def test_being_at_an_event_is_a_mark_on_the_list_or_as_a_walk_in(unit_of):
     assert row["came_at"]
     quickmark.undo(unit_of.id, done["_id"], actor=lead)
     assert recount.differences(unit_of.id) == []
+
+
+def test_who_was_there_before_stays_when_a_mark_that_changed_nothing_is_undone(unit_of):
+    lead, person = unit_of.world.actor("lead"), unit_of.people[0]
+    day = events.today().isoformat()
+    data = {"title": "Rally", "kind": "meeting", "day": day, "start": "18:00", "end": "",
+            "place": "", "note": "", "door": []}  # fmt: skip
+    event = events.add_event(unit_of.id, data, actor=lead)
+    asked = {"name": "Petition", "ask": "", "goal": 2, "opens": "2026-01-01",
+             "closes": "2026-02-01", "tiers": ["Signed", "Said yes"], "proving": 1}  # fmt: skip
+    test = structuretests.make(unit_of.id, asked, actor=lead)
+    structuretests.take(test["_id"], person, 2, actor=lead)
+    mark(unit_of, person, mark=f"event:{event['_id']}")
+    for key, code in (("c", f"event:{event['_id']}"), ("d", f"test:{test['_id']}")):
+        again = mark(unit_of, person, mark=code, key=key * 24)
+        assert unit_of.member(person)["tests"][test["_id"]]["tier"] == 2
+        quickmark.undo(unit_of.id, again["_id"], actor=lead)
+    assert unit_of.member(person)["tests"][test["_id"]]["tier"] == 2
+    assert db.collection("campaigns_turnout").get(f"{event['_id']}:{person}")["came_at"]
 
 
 def test_names_find_only_people_of_this_unit_in_reach(unit_of):
