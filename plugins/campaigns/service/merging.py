@@ -96,13 +96,20 @@ def _unite(
     cards = cardrecords.of_person(kept_id, twin["campaign_id"])
     better = {**_better(twin, member), "card": cardrecords.summary(cards)}
     after = unit.save(twin, {**twin, **better})
-    _record([(member, None), (twin, after)], event.actor_id)
+    _record([(member, None), (twin, after)], event)
 
 
-def _record(pairs: Iterable[tuple[Member | None, Member | None]], by: str) -> None:
-    """Note the levels that came and went with a merge, so that earlier weeks stay as they were."""
+def _record(
+    pairs: Iterable[tuple[Member | None, Member | None]], event: PersonMerged | PersonUnmerged
+) -> None:
+    """Note the levels that came and went with a merge, so that earlier weeks stay as they were.
+
+    All under the person who stays: with the history that moves, each person's adds up to their
+    own level, whoever is purged later.
+    """
+    why, kept = str(_("Records merged")), {"person_id": event.kept_id}
     moved = [(b, a) for b, a in pairs if _level(b) != _level(a)]
-    history.record([history.change(b, a, by, why=str(_("Records merged"))) for b, a in moved])
+    history.record([{**history.change(b, a, event.actor_id, why=why), **kept} for b, a in moved])
 
 
 def _level(member: Member | None) -> int:
@@ -163,5 +170,5 @@ def on_unmerged(event: PersonUnmerged) -> None:
     before = [counters.of_member(m) for m in current]
     counters.apply(counters.difference(before, [counters.of_member(m) for m in images]))
     was, now = ({m["_id"]: m for m in members} for members in (current, images))
-    _record([(was.get(key), now.get(key)) for key in sorted({*was, *now})], event.actor_id)
+    _record([(was.get(key), now.get(key)) for key in sorted({*was, *now})], event)
     _follow_back(event)

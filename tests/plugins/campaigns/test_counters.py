@@ -75,6 +75,10 @@ def _unmerge(unit_of) -> None:
             merge.unmerge_people(found["_id"], actor=admin)
 
 
+imported: dict[str, tuple[str, tuple]] = {}
+"""The last import of each campaign that can be taken back, and its rows."""
+
+
 def _import(unit_of, step: str, ids: list[str], lead) -> None:
     """An import that brings assessments and cards to people of the unit, and its undo."""
     values = {"campaigns.assessment": 3, "campaigns.card_signed": "2026-09-09"}
@@ -83,8 +87,12 @@ def _import(unit_of, step: str, ids: list[str], lead) -> None:
         for person in dict.fromkeys(ids)
     )
     options = {TARGET: unit_of.id}
-    event = PeopleImported if step == "import" else ImportUndone
-    db.atomic(emit)(event(lead.account_id, "import-9", options, rows))
+    if step == "import":
+        imported[unit_of.id] = (f"import-{db.new_id()}", rows)
+        db.atomic(emit)(PeopleImported(lead.account_id, imported[unit_of.id][0], options, rows))
+    elif unit_of.id in imported:
+        import_id, brought = imported.pop(unit_of.id)
+        db.atomic(emit)(ImportUndone(lead.account_id, import_id, options, brought))
 
 
 def _step(unit_of, step: str, who: int, value: int, logged: list[str]) -> None:
@@ -112,7 +120,7 @@ def _step(unit_of, step: str, who: int, value: int, logged: list[str]) -> None:
         data = {"version": unit_of.member(person)["version"], "leader": value > 3,
                 "committee": value > 2, "follow_up": ""}  # fmt: skip
         unit.update_member(unit_of.id, person, data, actor=lead)
-    elif step == "follow" and unit.of_person(person):
+    elif step == "follow" and all(map(unit.of_person, (person, unit_of.people[value]))):
         _follow(unit_of, person, unit_of.people[value], lead)
     elif step == "test":
         take = structuretests.take if value else structuretests.take_back
