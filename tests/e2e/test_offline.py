@@ -139,7 +139,8 @@ def test_a_session_that_ended_meanwhile_asks_for_the_password_and_then_sends(
     page.context.set_offline(True)
     _save(page)
     expect(page.locator("#waiting")).to_contain_text(name)
-    crawler.post(demo.fresh_client("organizer-2"), "/account/sessions/end-others", {})
+    with demo.fresh_client("organizer-2") as elsewhere:
+        crawler.post(elsewhere, "/account/sessions/end-others", {})
     page.context.set_offline(False)
     over = page.locator("#sign-in-over")
     over.get_by_label("E-mail").fill("organizer-2@example.org")
