@@ -171,7 +171,7 @@ def see_chart_and_dashboard(page: Page) -> None:
     five = page.locator(".five")
     expect(five).to_contain_text("620")
     expect(five).to_contain_text("560 listed")
-    expect(page.locator("#contacts-drawing canvas")).to_be_visible()
+    expect(page.locator(".drawing[data-chart=contacts] canvas")).to_be_visible()
     assert serious_problems(page) == []
     page.set_viewport_size({"width": 360, "height": 780})
     assert overflow(page) <= 0
