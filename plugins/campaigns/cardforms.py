@@ -15,7 +15,7 @@ STATEMENT = 5000
 class CardForm(Form):
     """A signed card."""
 
-    key = fields.String(validate=KEY)
+    key = fields.String(required=True, validate=KEY)
     signed_on = Day()
     kind = one_of(CARD_KINDS, load_default="paper")
     witness = text(longest=80, load_default="")

@@ -1,5 +1,6 @@
 """Quick mark and the card batch: a code and a day set once, then name and Enter, or ticks."""
 
+from datetime import date
 from typing import Any
 
 from flask import request, url_for
@@ -120,11 +121,19 @@ def mark_put(campaign_id: str) -> Response:
     )
 
 
+def _day_or_none(typed: str) -> str:
+    """What was typed where it is a day, else '': the page writes it out as one."""
+    try:
+        return date.fromisoformat(typed).isoformat()
+    except ValueError:
+        return ""
+
+
 def _again(campaign_id: str, error: CRMError) -> Response:
     """The same page with what was typed, and what is wrong with it."""
     texts = [str(text) for found in getattr(error, "errors", {}).values() for text in found]
     form = request.form
-    asked = {"mark": form.get("mark", "card"), "on": form.get("on", "")}
+    asked = {"mark": form.get("mark", "card"), "on": _day_or_none(form.get("on", ""))}
     more = {"text": form.get("text", ""), "problem": " ".join(texts)}
     return _page(campaign_id, asked, "marking" if web.is_htmx() else None, 422, **more)
 

@@ -55,7 +55,7 @@ FORMS = {
         "title": "Beam wrangler", "craft": "lighting", "definition": "Herds beams."},
     "jobclasses.sighting_assign": lambda _v: {"class_key": "gaffer"},
     "jobclasses.sighting_log": lambda _v: {
-        "kind": "posting", "title": "Gaffer", "seen_on": "2026-01-02", "employer": "Example",
+        "kind": "posting", "title": "Zymurgist", "seen_on": "2026-01-02", "employer": "Example",
         "place": "Here", "pay": "$40", "tool": "T", "vendor": "V", "text": "said",
         "url": "https://example.org/job"},
     "jobclasses.sighting_read": lambda _v: {"kind": "posting", "text": "Gaffer at Example"},
