@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 from tests.e2e import crawler
 from tests.e2e.conftest import PHONE, WIDE, Demo, Opener, overflow, serious_problems
 
-pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.e2e, pytest.mark.timeout(1200)]
 DARK = "document.documentElement.dataset.bsTheme = 'dark'"
 ON_A_PHONE = ("color-contrast", "scrollable-region-focusable", "link-in-text-block")
 """The rules whose outcome depends on width and colours."""
