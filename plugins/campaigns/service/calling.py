@@ -130,7 +130,7 @@ def _taken(campaign: Campaign, queue: Queue, item: Item, actor: Actor) -> Call |
     if not token:
         return None
     moment = db.now()
-    fresh = db.collection("campaigns_queue_items").get(item["_id"])
+    fresh = item_of(queue["_id"], item["person_id"])  # the one a result is written to
     member = sources.by_ids(campaign, [item["person_id"]], actor=actor).get(item["person_id"])
     free = fresh is not None and fresh["state"] == OPEN and fresh["rest_until"] <= moment
     if fresh is None or member is None or not free or not callable_now(queue, member, moment):

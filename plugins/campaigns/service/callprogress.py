@@ -1,11 +1,12 @@
 """How far a call list is, counted for the page before and after calling."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from crm import db
 from crm.tenancy import Actor
 from plugins.campaigns.service import locks, sources
-from plugins.campaigns.service.calling import resting
+from plugins.campaigns.service.calling import Item, item_of, resting
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.queues import DONE, SKIPPED, Queue
 
@@ -22,6 +23,16 @@ class Progress:
     ready: int = 0
 
 
+def _one_each(queue_id: str, items: Sequence[Item]) -> list[Item]:
+    """One item per person: after a merge two may be theirs, and calling goes by one of them."""
+    found: dict[str, Item] = {}
+    for item in items:
+        person_id = item["person_id"]
+        twice = person_id in found
+        found[person_id] = (item_of(queue_id, person_id) or item) if twice else item
+    return list(found.values())
+
+
 def progress(campaign: Campaign, queue: Queue, *, actor: Actor) -> Progress:
     """Counts of a list for the page before and after calling; the whole list is read."""
     fields = ("state", "person_id", "rest_until")
@@ -29,7 +40,7 @@ def progress(campaign: Campaign, queue: Queue, *, actor: Actor) -> Progress:
     ids = [item["person_id"] for item in items]
     known, moment = sources.by_ids(campaign, ids, actor=actor), db.now()
     found, taken = Progress(), locks.of_others(known, actor=actor)
-    for item in items:
+    for item in _one_each(queue["_id"], items):
         member = known.get(item["person_id"])
         if member is None:
             continue

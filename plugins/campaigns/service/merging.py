@@ -1,6 +1,6 @@
 """Merging two people in every unit they are in, and taking it back."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from crm import db
@@ -90,6 +90,8 @@ def _unite(
     if twin is None:
         moved = {**member, "_id": unit.member_id(member["campaign_id"], kept_id)}
         moved |= {"person_id": kept_id, **unit.person_fields(person)}
+        if moved.get("follows") == kept_id:  # nobody follows themselves
+            moved["follows"] = ""
         db.collection("campaigns_members").insert(moved)
         counters.apply(counters.of_member(moved))
         return
@@ -133,7 +135,7 @@ def _better(twin: Member, other: Member) -> dict[str, Any]:
         theirs = tests.get(test_id)
         tests[test_id] = note if not theirs or note["tier"] <= theirs["tier"] else theirs
     taken["tests"] = tests
-    if not twin.get("follows") and other.get("follows"):
+    if not twin.get("follows") and other.get("follows") not in (None, "", twin["person_id"]):
         taken["follows"] = other["follows"]
     for name in ("leader", "committee"):
         taken[name] = twin[name] or other[name]
@@ -144,6 +146,16 @@ def _with_cards(member: Member) -> Member:
     """A member as it was, with the cards that are theirs now."""
     cards = cardrecords.of_person(member["person_id"], member["campaign_id"])
     return {**member, "card": cardrecords.summary(cards)}
+
+
+def _leaderless_where_gone(images: Sequence[Member]) -> None:
+    """Whoever was followed and has left the unit since is followed no more."""
+    here = {member["_id"] for member in images}
+    for member in images:
+        if member.get("follows"):
+            leader = unit.member_id(member["campaign_id"], member["follows"])
+            if leader not in here and db.collection("campaigns_members").get(leader) is None:
+                member["follows"] = ""
 
 
 def on_unmerged(event: PersonUnmerged) -> None:
@@ -165,6 +177,7 @@ def on_unmerged(event: PersonUnmerged) -> None:
     current = [m for m in unit.of_person(event.kept_id) if m["campaign_id"] in campaigns]
     for member in current:
         db.collection("campaigns_members").delete({"_id": member["_id"]})
+    _leaderless_where_gone(images)
     for member in images:
         db.collection("campaigns_members").insert(member)
     before = [counters.of_member(m) for m in current]

@@ -1,13 +1,13 @@
 """Card signers compared with all others in the unit, over what the retaliation log says."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from crm import db
 from crm.tenancy import Actor
 from plugins.campaigns.service import unit
 from plugins.campaigns.service.campaigns import Campaign, require_lead
+from plugins.campaigns.service.cardrecords import Card
 from plugins.campaigns.words import MEASURES
 
 FEW = 5
@@ -30,12 +30,20 @@ class Compared:
 def compared(campaign: Campaign, *, actor: Actor) -> dict[str, tuple[Compared, Compared]]:
     """Card signers against all others in the unit, by measure and 'any': people hit, once each.
 
-    A signer is who had signed before the day of the measure, or has signed by now and was not
-    hit. Counts of what is on this log: what nobody has reported is not in them.
+    A signer is who had a card on file on the day of the measure (one that was not void and not
+    yet withdrawn), or has one today and was not hit. Who was hit and has left the unit since,
+    such as the dismissed, counts too. Counts of what is on this log: what nobody has reported
+    is not in them.
     """
     require_lead(campaign, actor)
-    members = {m["person_id"]: m for m in unit.of_campaign(campaign["_id"])}
     incidents = db.collection("campaigns_incidents").find({"campaign_id": campaign["_id"]})
+    hits = {p for i in incidents if i["kind"] in MEASURES for p in i["people"]}
+    everybody = {m["person_id"] for m in unit.of_campaign(campaign["_id"])} | hits
+    today = db.now().date().isoformat()
+    cards: dict[str, list[Card]] = {}
+    signed = {"campaign_id": campaign["_id"], "signed_on": {"$lte": today}}
+    for card in db.collection("campaigns_cards").find(signed):
+        cards.setdefault(card["person_id"], []).append(card)
     found = {}
     for kind in (*MEASURES, "any"):
         hit: dict[str, str] = {}
@@ -43,16 +51,28 @@ def compared(campaign: Campaign, *, actor: Actor) -> dict[str, tuple[Compared, C
             if incident["kind"] in MEASURES and kind in (incident["kind"], "any"):
                 for person in incident["people"]:
                     hit[person] = min(hit.get(person, incident["day"]), incident["day"])
-        found[kind] = _sides(members, hit)
+        found[kind] = _sides(everybody, cards, hit, today)
     return found
 
 
-def _sides(members: Mapping[str, Any], hit: Mapping[str, str]) -> tuple[Compared, Compared]:
+def _sides(
+    everybody: Iterable[str],
+    cards: Mapping[str, Sequence[Card]],
+    hit: Mapping[str, str],
+    today: str,
+) -> tuple[Compared, Compared]:
     signers, others = Compared(0, 0), Compared(0, 0)
-    for person, member in members.items():
-        card, day = member["card"], hit.get(person)
-        signed = card["state"] == "signed" and (day is None or card["signed_on"] <= day)
+    for person in everybody:
+        day = hit.get(person)
+        signed = any(_held(card, day or today) for card in cards.get(person, ()))
         side = signers if signed else others
         side.people += 1
         side.hit += int(day is not None)
     return signers, others
+
+
+def _held(card: Card, day: str) -> bool:
+    """Whether a card had been signed by that day and had not been taken back before it."""
+    if card["status"] == "void" or card["signed_on"] > day:
+        return False
+    return not card["ended_on"] or day < card["ended_on"]

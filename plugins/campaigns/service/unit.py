@@ -216,6 +216,9 @@ def remove_person(campaign_id: str, person_id: str, *, actor: Actor) -> None:
     campaign, member = get_member(campaign_id, person_id, actor=actor)
     require_lead(campaign, actor)
     drop([member], by=actor.account_id)
+    for one in db.collection("campaigns_members").find({"follows": person_id}):
+        if one["campaign_id"] == campaign_id:
+            save(one, {**one, "follows": ""})
     people.take_scope([person_id], scope_of(campaign_id))
     if member["organizer"]:
         people.take_scope([person_id], turf_of(campaign_id, member["organizer"]))

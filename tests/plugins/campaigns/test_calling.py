@@ -321,3 +321,19 @@ def test_a_merged_person_keeps_their_place_and_gets_it_back_when_unmerged(phones
     merge.unmerge_people(merged["_id"], actor=admin)
     places = db.collection("campaigns_queue_items").find({"queue_id": queue})
     assert {item["person_id"] for item in places} == set(phones.people)
+
+
+def test_a_merged_person_with_two_places_is_called_and_counted_once(phones):
+    lead, admin = phones.world.actor("lead"), phones.world.actor("admin")
+    kept, gone = phones.people[2], phones.people[0]
+    queue_id = queue_of(phones, "lead")
+    versions = tuple(db.collection("people").get(i)["version"] for i in (kept, gone))
+    merge.merge_people(kept, gone, versions, {}, actor=admin)
+    call, seen = calling.start(phones.id, queue_id, actor=lead), []
+    while call is not None:
+        seen.append(call.item["person_id"])
+        _item, call = say(phones, queue_id, call, "lead", "refused")
+    assert sorted(seen) == sorted(set(phones.people) - {gone})
+    campaign, queue = calling.both(phones.id, queue_id, actor=lead)
+    done = callprogress.progress(campaign, queue, actor=lead)
+    assert (done.total, done.done, done.ready) == (5, 5, 0)

@@ -53,6 +53,19 @@ def test_nobody_marked_do_not_contact_gets_onto_paper(unit_of):
         sheet_of(unit_of, kind="call")  # nobody here has a number
 
 
+def test_who_asked_for_it_after_a_sheet_was_made_is_printed_without_a_number(unit_of, app):
+    lead = unit_of.world.actor("lead")
+    person = db.collection("people").get(unit_of.people[0])
+    phones = {"phones": [{"number": "+12125550123"}]}
+    people.update_person(person["_id"], person["version"], phones, actor=lead)
+    sheet = sheet_of(unit_of)
+    people.set_do_not_contact(person["_id"], {"reason": "asked", "lift": ""}, actor=lead)
+    page = Client(app, unit_of.world).sign_in("lead")
+    text = page.get(f"~/campaigns/{unit_of.id}/sheets/{sheet['_id']}/print").get_data(as_text=True)
+    assert "do not contact" in text
+    assert "555-0123" not in text
+
+
 def test_lines_out_of_reach_are_not_shown_and_cannot_be_entered(unit_of):
     organizer = unit_of.world.actor("organizer")
     sheet = sheet_of(unit_of)

@@ -189,6 +189,31 @@ def test_a_merged_leader_keeps_the_followers_and_the_undo_gives_them_back(unit_o
     assert recount.differences(unit_of.id) == []
 
 
+@pytest.mark.parametrize("both_follow", [False, True])
+def test_nobody_follows_themselves_after_a_merge(unit_of, both_follow):
+    follow(unit_of, 0, 2)  # the gone one follows the kept one
+    kept, gone = unit_of.people[2], unit_of.people[0]
+    if both_follow:
+        follow(unit_of, 2, 0)
+    versions = tuple(db.collection("people").get(p)["version"] for p in (kept, gone))
+    merge.merge_people(kept, gone, versions, {}, actor=unit_of.world.actor("admin"))
+    assert unit_of.member(kept)["follows"] == ""
+    assert recount.differences(unit_of.id) == []
+
+
+def test_a_leader_taken_out_of_the_unit_is_followed_by_nobody(unit_of):
+    follow(unit_of, 0, 2)
+    admin, (follower, other, leader) = unit_of.world.actor("admin"), unit_of.people[:3]
+    versions = tuple(db.collection("people").get(p)["version"] for p in (other, follower))
+    merged = merge.merge_people(other, follower, versions, {}, actor=admin)
+    assert unit_of.member(other)["follows"] == leader
+    unit.remove_person(unit_of.id, leader, actor=admin)
+    assert unit_of.member(other)["follows"] == ""
+    merge.unmerge_people(merged["_id"], actor=admin)
+    assert unit_of.member(follower)["follows"] == ""
+    assert recount.differences(unit_of.id) == []
+
+
 def test_an_erased_leader_is_followed_by_nobody(unit_of):
     follow(unit_of, 0, 2)
     emit(PersonErased("acct-admin", unit_of.people[2]))

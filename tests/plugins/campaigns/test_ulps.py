@@ -9,7 +9,7 @@ from crm.errors import Conflict, Forbidden, Invalid, NotFound
 from crm.events import PersonErased
 from crm.people import merge
 from crm.registry import emit
-from plugins.campaigns.service import campaigns, ulpnumbers, ulps, unit
+from plugins.campaigns.service import campaigns, cards, ulpnumbers, ulps, unit
 from plugins.campaigns.ulpforms import IncidentForm
 from tests.factories import Client
 
@@ -26,8 +26,8 @@ def record(unit_of, who="lead", people=(), **values):
 
 
 def sign(unit_of, n, day):
-    member = unit_of.member(unit_of.people[n])
-    unit.save(member, {**member, "card": {**member["card"], "state": "signed", "signed_on": day}})
+    lead, data = unit_of.world.actor("lead"), {"signed_on": day}
+    return cards.sign(unit_of.id, unit_of.people[n], data, actor=lead)["_id"]
 
 
 @pytest.mark.parametrize(
@@ -94,6 +94,21 @@ def test_signers_are_compared_with_others_and_small_groups_get_no_share(unit_of)
     campaign = campaigns.get_campaign(unit_of.id, actor=unit_of.world.actor("organizer"))
     with pytest.raises(Forbidden):
         ulpnumbers.compared(campaign, actor=unit_of.world.actor("organizer"))
+
+
+def test_a_card_renewed_or_taken_back_later_was_on_file_before_and_the_dismissed_count(unit_of):
+    lead = unit_of.world.actor("lead")
+    sign(unit_of, 0, "2026-09-01")
+    sign(unit_of, 0, "2026-10-20")  # renewed after what was done
+    cards.withdraw(sign(unit_of, 1, "2026-09-01"), {"ended_on": "2026-10-20"}, actor=lead)
+    cards.withdraw(sign(unit_of, 2, "2026-09-01"), {"ended_on": "2026-10-01"}, actor=lead)
+    cards.void(sign(unit_of, 3, "2026-09-01"), actor=lead)
+    sign(unit_of, 4, "2026-09-01")
+    record(unit_of, people=[0, 1, 2, 3, 4], day="2026-10-05", kind="fired")
+    unit.remove_person(unit_of.id, unit_of.people[4], actor=lead)
+    found = ulpnumbers.compared(campaigns.get_campaign(unit_of.id, actor=lead), actor=lead)
+    signers, others = found["fired"]
+    assert (signers.hit, signers.people, others.hit, others.people) == (3, 3, 2, 3)
 
 
 def test_records_follow_a_merge_and_back_and_forget_a_purged_person(unit_of):
