@@ -147,7 +147,18 @@ def void(found_id: str, reason: str = "", *, actor: Actor) -> Card:
     card, member = get_card(found_id, actor=actor)
     today = db.now().date().isoformat()
     change = {"status": "void", "ended_on": today, "reason": reason}
+    if card["status"] != "void":
+        _wait_again(card)
     return _end(card, [card] if card["status"] != "void" else [], change, member, actor)
+
+
+def _wait_again(card: Card) -> None:
+    """What came by a link and was matched to the wrong person waits for a human again."""
+    sent = db.collection("campaigns_signatures")
+    freed = {"state": "waiting", "person_id": "", "matched_by": "", "record_id": ""}
+    here = {"person_id": card["person_id"]}
+    for one in sent.find(here, where={"record_id": card["_id"], "state": "matched"}):
+        sent.update({"_id": one["_id"]}, {"$set": freed, "$inc": {"voided": 1}})
 
 
 def _end(

@@ -20,6 +20,8 @@ from plugins.campaigns.service.campaigns import get_campaign, sees_names
 from plugins.campaigns.service.unit import Member, member_id
 
 Submission = dict[str, Any]
+SHOWN = 50
+"""So many are on the page at once."""
 METHOD = "web form: name typed and statement of agreement ticked"
 """How the signature was made, in the words of the evidence file."""
 
@@ -27,7 +29,8 @@ METHOD = "web form: name typed and statement of agreement ticked"
 def take(link: Mapping[str, Any], data: Mapping[str, Any]) -> Submission:
     """Keep what somebody sent by a link, and match it where that is certain.
 
-    `data`: key, name, phone, email, other, employer; `tier` for a petition. Sent twice it is one.
+    `data`: key, name, phone, email, other, employer; `tier` for a petition; `confirm` False sends
+    no confirmation. Sent twice it is one.
     """
     text = f"{link['_id']}|{data['key']}"
     given_id = hashlib.sha256(text.encode()).hexdigest()[:24]
@@ -61,7 +64,7 @@ def _store(link: Mapping[str, Any], data: Mapping[str, Any], given_id: str) -> S
         "matched_by": "",
         "record_id": "",
     }
-    if link["purpose"] == links.CARD and sent["email"]:
+    if link["purpose"] == links.CARD and sent["email"] and data.get("confirm", True):
         sent["confirmed_at"] = _confirm(sent)
     db.collection("campaigns_signatures").insert(sent)
     certain = [m for m in candidates(sent) if m["sure"]]
@@ -114,13 +117,16 @@ def _names(name: str) -> list[str]:
     return name_keys({"first_name": first, "last_name": last})
 
 
-def waiting(campaign_id: str, *, actor: Actor) -> list[Submission]:
-    """Submissions that wait for a human, oldest first; for those who see the whole unit."""
+def waiting(campaign_id: str, *, actor: Actor, state: str = "waiting") -> list[Submission]:
+    """Submissions that wait for a human (or are set 'aside'), oldest first.
+
+    For those who see the whole unit. One more than SHOWN means that there are more.
+    """
     campaign = get_campaign(campaign_id, actor=actor)
     if not sees_names(campaign, actor):
         raise NotFound()
     return db.collection("campaigns_signatures").find(
-        {"campaign_id": campaign_id, "state": "waiting"}, sort=[("at", 1)]
+        {"campaign_id": campaign_id, "state": state}, sort=[("at", 1)], limit=SHOWN + 1
     )
 
 
@@ -147,7 +153,7 @@ def _match(sent: Submission, person_id: str, by: str, actor: Actor) -> Submissio
     record_id = ""
     if sent["purpose"] == links.CARD:
         data = {
-            "key": f"link{sent['_id']}",
+            "key": _card_key(sent),
             "kind": "electronic",
             "signed_on": sent["at"].date().isoformat(),
             "language": sent["language"],
@@ -164,6 +170,12 @@ def _match(sent: Submission, person_id: str, by: str, actor: Actor) -> Submissio
         raise Conflict(_("Somebody else has matched this one already."))
     audit.record(actor, "match", "signature", sent["_id"], people=[person_id])
     return {**sent, **change}
+
+
+def _card_key(sent: Mapping[str, Any]) -> str:
+    """What makes a match sent twice one card; another one for each card that was void."""
+    again = sent.get("voided", 0)
+    return f"link{sent['_id']}:{again}" if again else f"link{sent['_id']}"
 
 
 def evidence(sent: Mapping[str, Any]) -> dict[str, Any]:

@@ -16,11 +16,21 @@ from plugins.campaigns.views.blueprint import bp, campaign_of, shown
 @allow("campaigns.log")
 def submissions_list(campaign_id: str) -> Response:
     """What came by public links and waits for somebody to say whose it is."""
-    found = submissions.waiting(campaign_id, actor=auth.actor())
-    rows = [(sent, submissions.candidates(sent)) for sent in found]
-    reasons = dict(words.MATCH_REASONS)
-    campaign = campaign_of(campaign_id)
-    return web.page("campaigns/submissions.html", rows=rows, reasons=reasons, **shown(campaign))
+    lists = {
+        state: submissions.waiting(campaign_id, actor=auth.actor(), state=state)
+        for state in ("waiting", "aside")
+    }
+    return web.page(
+        "campaigns/submissions.html",
+        rows={
+            state: [(sent, submissions.candidates(sent)) for sent in found[: submissions.SHOWN]]
+            for state, found in lists.items()
+        },
+        more={state: len(found) > submissions.SHOWN for state, found in lists.items()},
+        most=submissions.SHOWN,
+        reasons=dict(words.MATCH_REASONS),
+        **shown(campaign_of(campaign_id)),
+    )
 
 
 @bp.post("/submissions/<sent_id>/match")

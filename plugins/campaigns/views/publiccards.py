@@ -7,7 +7,7 @@ from werkzeug.wrappers import Response
 
 from crm import security, web
 from crm.auth import public
-from crm.errors import Invalid, NotFound
+from crm.errors import Invalid, NotFound, TooMany
 from plugins.campaigns.cardforms import SignForm
 from plugins.campaigns.service import links, submissions
 from plugins.campaigns.testforms import PetitionForm
@@ -16,6 +16,10 @@ from plugins.campaigns.views.public import public_bp
 
 RATE = "300 per hour"
 """A whole crew may sign from one address in one meeting."""
+LINK_RATE = "500 per day"
+"""From wherever it comes: what a link that got into wrong hands can bring in."""
+MAIL_RATE = "3 per day"
+"""Confirmations to one address: a form is no means to flood a mailbox."""
 
 
 def link_for(purpose: str) -> links.Link:
@@ -24,6 +28,20 @@ def link_for(purpose: str) -> links.Link:
         raise NotFound()
     link: links.Link = g.link
     return link
+
+
+def _throttle(link: links.Link, kind: str) -> None:
+    security.throttle(RATE, f"{kind}:{security.address_key()}")
+    security.throttle(LINK_RATE, f"{kind}-link:{link['_id']}")
+
+
+def _may_confirm(address: str) -> bool:
+    """Whether this address can get another confirmation today; the card is kept anyway."""
+    try:
+        security.throttle(MAIL_RATE, f"confirm:{address.casefold()}")
+    except TooMany:
+        return False
+    return True
 
 
 def _card_page(link: links.Link, values: Any, errors: Any = None) -> Response:
@@ -50,12 +68,13 @@ def card() -> Response:
 def card_sign() -> Response:
     """Sign it; the answer shows what was signed."""
     link = link_for(links.CARD)
-    security.throttle(RATE, f"card:{security.address_key()}")
+    _throttle(link, "card")
     try:
         data = web.load(SignForm)
     except Invalid as error:
         return _card_page(link, request.form, error.errors)
-    sent = submissions.take(link, data)
+    confirm = bool(data["email"]) and _may_confirm(data["email"])
+    sent = submissions.take(link, {**data, "confirm": confirm})
     return web.page("campaigns/public_signed.html", link=link, sent=sent)
 
 
@@ -82,7 +101,7 @@ def petition() -> Response:
 def petition_sign() -> Response:
     """Sign it, without an account."""
     link = link_for(links.PETITION)
-    security.throttle(RATE, f"petition:{security.address_key()}")
+    _throttle(link, "petition")
     try:
         data = web.load(PetitionForm)
     except Invalid as error:

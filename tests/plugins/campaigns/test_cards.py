@@ -208,6 +208,32 @@ def test_any_other_signature_waits_for_a_human(unit_of):
         submissions.waiting(unit_of.id, actor=unit_of.world.actor("organizer"))
 
 
+def test_what_is_put_aside_can_be_matched_later(unit_of, app):
+    lead, person = unit_of.world.actor("lead"), unit_of.people[0]
+    sent = submissions.take(link(unit_of)[1], SENT)
+    submissions.set_aside(sent["_id"], actor=lead)
+    assert submissions.waiting(unit_of.id, actor=lead) == []
+    page = Client(app, unit_of.world).sign_in("lead")
+    text = page.get(f"~/campaigns/{unit_of.id}/submissions").get_data(as_text=True)
+    assert f"submissions/{sent['_id']}/match" in text
+    assert person in text
+    with unit_of.world.local():
+        submissions.match(sent["_id"], person, actor=lead)
+        assert unit_of.member(person)["card"]["state"] == "signed"
+
+
+def test_a_signature_matched_to_the_wrong_person_waits_again_once_that_card_is_void(unit_of):
+    lead, (wrong, right) = unit_of.world.actor("lead"), unit_of.people[:2]
+    sent = submissions.take(link(unit_of)[1], SENT)
+    for person in (wrong, wrong, right):
+        matched = submissions.match(sent["_id"], person, actor=lead)
+        assert unit_of.member(person)["card"]["id"] == matched["record_id"]
+        if person == wrong:
+            cards.void(matched["record_id"], "wrong person", actor=lead)
+            assert [s["_id"] for s in submissions.waiting(unit_of.id, actor=lead)] == [sent["_id"]]
+    assert unit_of.member(wrong)["card"]["state"] == ""
+
+
 def test_the_public_page_tells_nothing_but_the_statement(unit_of, app):
     token, made = link(unit_of)
     visitor = Client(app, unit_of.world)
