@@ -11,8 +11,8 @@ from typing import Any
 
 from crm import db
 from crm.values import fold
-from crm.workplaces import changes
-from plugins.jobclasses.service import sightings
+from crm.workplaces import changes, service
+from plugins.jobclasses.service import classes, sightings
 
 HALF = 365.25
 NOT_AI = frozenset({"rules", "realtime"})
@@ -28,19 +28,24 @@ def nothing() -> dict[str, Any]:
 
 def of_class(job: Mapping[str, Any]) -> list[Record]:
     """The records of one class, newest first: type, day, employer, ai, effects, clauses, title."""
-    found = [_of_change(one) for one in changes.of_class(job["title"])]
+    names = [n for n, key in _names(classes.live()).items() if key == job["key"]]
+    noted = [one for name in dict.fromkeys([fold(job["title"]), *names])
+             for one in changes.of_class(name)]  # fmt: skip
+    employers = _employers(noted)
+    found = [_of_change(one, employers) for one in noted]
     found += [_of_sighting(one) for one in sightings.of_class(job["key"])]
     return sorted(found, key=lambda one: str(one["day"]), reverse=True)
 
 
 def by_class(known: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]]:
     """What the records of each class say, for those that have any."""
-    keys = {fold(job["title"]): key for key, job in known.items()}
+    keys, observed = _names(known), changes.observed()
+    employers = _employers(observed)
     found: dict[str, list[Record]] = {}
-    for change in changes.observed():
+    for change in observed:
         key = keys.get(change["job_class_key"])
         if key:
-            found.setdefault(key, []).append(_of_change(change))
+            found.setdefault(key, []).append(_of_change(change, employers))
     for one in sightings.every():
         if one["class_key"] in known:
             found.setdefault(one["class_key"], []).append(_of_sighting(one))
@@ -48,12 +53,27 @@ def by_class(known: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]
     return {key: summed(records, today) for key, records in found.items()}
 
 
-def _of_change(change: Mapping[str, Any]) -> Record:
+def _names(known: Mapping[str, Mapping[str, Any]]) -> dict[str, str]:
+    """Folded name -> key of the class it means: aliases too, but a title is its own class's."""
+    found: dict[str, str] = {}
+    for key, job in known.items():
+        for alias in job["aliases"]:
+            found.setdefault(fold(alias["text"]), key)
+    return {**found, **{fold(job["title"]): key for key, job in known.items()}}
+
+
+def _employers(found: Iterable[Mapping[str, Any]]) -> dict[str, str]:
+    """Folded names of the employers of work-changes, by id: sightings know employers by name."""
+    places = service.get_many(change["employer_id"] for change in found)
+    return {place_id: fold(place["name"]) for place_id, place in places.items()}
+
+
+def _of_change(change: Mapping[str, Any], employers: Mapping[str, str]) -> Record:
     return {
         "type": "work-change",
         "id": change["_id"],
         "day": change["day"],
-        "employer": change["employer_id"],
+        "employer": employers.get(change["employer_id"], change["employer_id"]),
         "ai": bool(set(change["kinds"]) - NOT_AI),
         "effects": list(change["effects"]),
         "relations": list(change["relations"]),

@@ -83,6 +83,12 @@ def standing(key: str, known: Mapping[str, JobClass] | None = None) -> JobClass 
     return None
 
 
+def today(key: str) -> str:
+    """The key to write where `key` was stored earlier: what stands for it today, '' for none."""
+    job = standing(key) if key else None
+    return str(job["key"]) if job else ""
+
+
 def titles(keys: Iterable[str]) -> dict[str, str]:
     """The titles of classes by key; unknown keys are left out."""
     known = every()

@@ -66,6 +66,7 @@ def undo(decision_id: str, *, actor: Actor) -> Title:
     if decision["undone"] or row["decided_at"] != decision["at"]:
         raise Conflict()
     back = dict(decision["before"])
+    back["class_key"] = classes.today(back["class_key"])
     back["rank"] = titles.rank(row["uses"], row["title_key"], skipped=back["skipped"])
     db.collection("jobclasses_mappings").update({"_id": row["_id"]}, {"$set": back})
     done = {"$set": {"undone": True}}

@@ -16,7 +16,7 @@ from crm.events import (
 from crm.people import service as people
 from crm.queryshape import chunks
 from crm.tenancy import Actor, system_actor
-from plugins.jobclasses.service import roster, titles
+from plugins.jobclasses.service import classes, roster, titles
 
 COLUMN = "jobclasses.class"
 
@@ -65,6 +65,11 @@ def _import_class(person_id: str, class_key: str, import_id: str) -> None:
     db.collection("jobclasses_people").update(where, {"$set": fresh}, upsert=True)
 
 
+def _as_today(stored: Mapping[str, Any]) -> dict[str, Any]:
+    """What was stored of a row earlier, with the class that stands for its class today."""
+    return {**stored, "class_key": classes.today(stored["class_key"])}
+
+
 def on_import_undone(event: ImportUndone) -> None:
     """Forget who goes; set back the classes the file gave, where nobody changed them since."""
     removed = [str(row["person_id"]) for row in event.rows if row.get("removed")]
@@ -73,7 +78,8 @@ def on_import_undone(event: ImportUndone) -> None:
     for person_id in kept:
         row = roster.row_of(person_id)
         if row and row["how"] == "import" and row["import_id"] == event.import_id:
-            change = {**(row["before"] or {}), "import_id": "", "before": None}
+            before = _as_today(row["before"]) if row["before"] else {}
+            change = {**before, "import_id": "", "before": None}
             db.collection("jobclasses_people").update({"_id": row["_id"]}, {"$set": change})
     actor = _actor(event.actor_id)
     roster.settle(kept, actor=actor)
@@ -130,11 +136,11 @@ def on_unmerged(event: PersonUnmerged) -> None:
     """Both have again what was known of each."""
     gone, kept = roster.row_of(event.gone_id), roster.row_of(event.kept_id)
     if kept is not None and kept.get("merge_id") == event.merge_id:
-        back = kept["before"] or {"class_key": "", "how": "title"}
+        back = _as_today(kept["before"] or {"class_key": "", "how": "title"})
         change = {"$set": {**back, "before": None, "merge_id": ""}}
         db.collection("jobclasses_people").update({"_id": kept["_id"]}, change)
     if gone is not None and gone.get("aside"):
-        change = {"$set": dict(gone["aside"]), "$unset": {"aside": ""}}
+        change = {"$set": _as_today(gone["aside"]), "$unset": {"aside": ""}}
         db.collection("jobclasses_people").update({"_id": gone["_id"]}, change)
         if gone["title_key"]:
             titles.note([gone["title_key"]], titles.ROSTER)

@@ -7,9 +7,11 @@ import pytest
 
 from crm import db, jobs
 from crm.people import service as people
+from crm.workplaces import changes
+from crm.workplaces import service as workplaces
 from plugins.jobclasses.matching import scoring
 from plugins.jobclasses.matching.scoring import Factors
-from plugins.jobclasses.service import adoption, board, exposed, exposure, sightings
+from plugins.jobclasses.service import adoption, board, classes, exposed, exposure, sightings
 from plugins.jobclasses.service.referencefiles import from_folder
 from tests.factories import Client, World
 from tests.plugins.jobclasses import release
@@ -60,6 +62,34 @@ def test_old_records_weigh_half_after_a_year_and_an_employer_counts_once() -> No
     assert told["used"] == pytest.approx(0.5, abs=0.01)
     assert told["observed"] == pytest.approx(1.5, abs=0.01)
     assert (told["employers"], told["substituted"], told["clauses"]) == (2, 1, ["notice"])
+
+
+def test_records_count_under_every_name_of_a_class_and_an_employer_once(world: World) -> None:
+    lead = world.actor("lead")
+    with world.local():
+        job = classes.get("gaffer")
+        other = job["aliases"][0]["text"]
+        data = {"kind": "employer", "name": "Example Pictures", "parent_id": ""}
+        place = workplaces.create_workplace(data, actor=lead)
+        day = db.now().date().isoformat()
+        change = {name: [] for name in changes.FIELDS} | {
+            "workplace_id": place["_id"], "day": day, "tool": "Example Light", "vendor": "",
+            "task": "", "affected": None, "source": "report", "seen_by": "", "document": "",
+            "link": ""}  # fmt: skip
+        for title in (job["title"], other):
+            changes.record_change({**change, "job_class": title}, actor=lead)
+        seen = {"kind": "posting", "title": "Gaffer", "employer": "EXAMPLE Pictures",
+                "tool": "Example Light", "seen_on": day}  # fmt: skip
+        sightings.log(seen, actor=lead)
+        told = adoption.by_class(classes.live())["gaffer"]
+        assert (told["records"], told["employers"], told["observed"]) == (3, 1, 1.0)
+        assert len(adoption.of_class(job)) == 3
+
+
+def test_a_title_is_its_own_class_though_another_has_it_as_an_alias() -> None:
+    known = {"a": {"title": "Gaffer", "aliases": []},
+             "b": {"title": "Lighter", "aliases": [{"text": "gaffer"}]}}  # fmt: skip
+    assert adoption._names(known) == {"gaffer": "a", "lighter": "b"}
 
 
 def _fill(world: World, tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from crm.people.filters import marked
 from crm.registry import current as registry
 from crm.registry import emit
 from plugins.jobclasses.imports import parse_class
-from plugins.jobclasses.service import deciding, roster, titles
+from plugins.jobclasses.service import deciding, merging, roster, titles
 from plugins.jobclasses.service.roster import FACET
 from tests.factories import World
 
@@ -121,6 +121,36 @@ def test_merging_people_keeps_what_was_said_by_hand_and_unmerging_gives_it_back(
         merge.unmerge_people(merged["_id"], actor=admin)
         assert (_class(kept), _class(gone)) == ("Gaffer", "Key grip")
         assert titles.by_keys(["gaffer"])["gaffer"]["uses"] == 2
+
+
+def test_what_is_taken_back_after_classes_were_merged_is_the_class_that_stands(
+    world: World,
+) -> None:
+    from crm.events import ImportUndone
+
+    with world.local():
+        admin = world.actor("admin")
+        imported, kept, gone, titled = (
+            _person(world, title, name)
+            for title, name in (
+                ("Gaffer", "Rae"), ("Gaffer", "Bo"), ("Gaffer", "Ray"), ("Sparkwrangler", "Cleo"))
+        )  # fmt: skip
+        jobs.drain()
+        roster.set_by_hand(imported, "key-grip", actor=admin)
+        row = {"person_id": imported, "created": False, "fields": (),
+               "values": {"jobclasses.class": "gaffer"}}  # fmt: skip
+        emit(PeopleImported("", "i1", {}, (row,)))
+        roster.set_by_hand(gone, "key-grip", actor=admin)
+        joined = merge.merge_people(kept, gone, (1, 1), {}, actor=admin)
+        [waits] = titles.waiting()
+        deciding.decide(waits["_id"], "class", "key-grip", actor=admin)
+        again = deciding.decide(waits["_id"], "class", "gaffer", actor=admin)
+        merging.merge("key-grip", "dolly-grip", (None, None), actor=admin)
+        emit(ImportUndone("", "i1", {}, ({**row, "removed": False},)))
+        merge.unmerge_people(joined["_id"], actor=admin)
+        deciding.undo(again["_id"], actor=admin)
+        for person in (imported, gone, titled):
+            assert (roster.row_of(person) or {})["class_key"] == "dolly-grip"
 
 
 def test_nothing_is_left_of_a_purged_person(world: World) -> None:
