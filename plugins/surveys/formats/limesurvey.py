@@ -30,7 +30,10 @@ QUIET = frozenset(
 
 
 def read(data: bytes, filename: str) -> Read:
-    """A survey out of an .lss file; Refused with line and column where it is no sound XML."""
+    """A survey out of an .lss file; Refused with line and column where it is no sound XML.
+
+    A structure whose rows lack what they need is refused with the name of the field.
+    """
     from defusedxml.common import DefusedXmlException
     from defusedxml.ElementTree import fromstring
 
@@ -45,7 +48,13 @@ def read(data: bytes, filename: str) -> Read:
         raise Refused([str(_("The file declares entities, which are not taken."))]) from None
     if root.findtext("LimeSurveyDocType") != "Survey":
         raise Refused([str(_("This is no LimeSurvey structure (.lss)."))])
-    return _Structure(root).read(filename)
+    try:
+        return _Structure(root).read(filename)
+    except KeyError as error:
+        said = _("A row lacks the field “%(name)s”.", name=error.args[0])
+    except ValueError as error:
+        said = _("A row has a value that does not fit its field: %(text)s", text=str(error)[:200])
+    raise Refused([str(said)])
 
 
 class _Structure:

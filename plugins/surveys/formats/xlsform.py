@@ -8,6 +8,7 @@ import io
 import re
 from collections.abc import Mapping
 from typing import Any
+from zipfile import BadZipFile, ZipFile
 
 from crm.errors import Unavailable
 from crm.i18n import _
@@ -22,6 +23,8 @@ TYPES = {"text": "short_text", "string": "short_text", "integer": "number", "int
 PLAIN = frozenset("type name label hint choices itemset list_name children control bind meta "
                   "parameters guidance_hint".split())  # fmt: skip
 BOUND = re.compile(r"^\s*\.\s*(<=|>=|<|>)\s*(-?\d+(?:\.\d+)?)\s*$")
+LARGEST_UNPACKED = 40_000_000
+"""Bytes that all parts of a workbook may have, unpacked; a file is at most 5 MB packed."""
 SILENT = frozenset({"instanceID", "instanceName", "meta"})
 
 
@@ -33,6 +36,8 @@ def read(data: bytes, filename: str) -> Read:
     except ImportError:
         raise Unavailable(_("XLSForm needs the extra “xlsform”: make extras")) from None
     suffix = "." + filename.rsplit(".", maxsplit=1)[-1].lower()
+    if suffix == ".xlsx":
+        _bounded(data)
     notes: list[str] = []
     try:
         book = xls2json_backends.get_xlsform(io.BytesIO(data), file_type=suffix)
@@ -45,6 +50,18 @@ def read(data: bytes, filename: str) -> Read:
         said = _("The file cannot be read as a spreadsheet: %(text)s", text=str(error)[:200])
         raise Refused([str(said)]) from None
     return _Form(form, notes).read(filename)
+
+
+def _bounded(data: bytes) -> None:
+    """Refuse what is no workbook, or is far larger than it looks: a few KB may unpack to GB."""
+    try:
+        with ZipFile(io.BytesIO(data)) as book:
+            size = sum(part.file_size for part in book.infolist())
+    except (BadZipFile, ValueError, EOFError, NotImplementedError):
+        raise Refused([str(_("This is no Excel workbook (.xlsx), or it is damaged."))]) from None
+    if size > LARGEST_UNPACKED:
+        said = _("The workbook unpacks to more than %(n)d MB.", n=LARGEST_UNPACKED // 1_000_000)
+        raise Refused([str(said)])
 
 
 def _where(message: str, data: bytes, suffix: str) -> str:

@@ -4,6 +4,7 @@ import io
 import json
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
 from hypothesis import given
@@ -133,6 +134,9 @@ BAD = [
     (b"<document>", "x.lss"),
     (b'<!DOCTYPE d [<!ENTITY a "b">]><document>&a;</document>', "x.lss"),
     (b"<other/>", "x.lss"),
+    (LSS.replace("<title>told</title>", "").encode(), "x.lss"),
+    (LSS.replace("<sortorder>1<", "<sortorder>one<").encode(), "x.lss"),
+    (b"PK not really", "x.xlsx"),
     (b"{", "x.json"),
     (b"\xff\xfe{}", "x.json"),
     (b"[]", "x.json"),
@@ -152,6 +156,19 @@ def test_what_cannot_be_read_is_refused_with_a_reason(data: bytes, name: str) ->
     with pytest.raises(Refused) as raised:
         exchange.read_file(data, name)
     assert all(raised.value.messages)
+
+
+def test_a_structure_that_lacks_a_field_is_refused_with_its_name() -> None:
+    with pytest.raises(Refused, match="title"):
+        exchange.read_file(LSS.replace("<title>told</title>", "").encode(), "x.lss")
+
+
+def test_a_workbook_that_unpacks_to_far_more_than_it_is_is_not_unpacked() -> None:
+    out = io.BytesIO()
+    with ZipFile(out, "w", ZIP_DEFLATED) as book:
+        book.writestr("xl/worksheets/sheet1.xml", b" " * 41_000_000)
+    with pytest.raises(Refused, match="more than 40 MB"):
+        exchange.read_file(out.getvalue(), "x.xlsx")
 
 
 def test_a_survey_goes_out_and_comes_back_the_same() -> None:

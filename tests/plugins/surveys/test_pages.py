@@ -181,6 +181,8 @@ def test_a_trial_goes_through_all_pages_and_leaves_no_trace(
     assert "loom" in last.get_data(as_text=True)
     back = client.post(address, {"number": "1", "state": "][", "go": "back"})
     assert back.status_code == 200
+    deep = {"number": "1", "state": "[" * 150_000, "go": "back"}
+    assert client.post(address, deep).status_code == 200
     assert _everything() == before
 
 
