@@ -27,7 +27,12 @@ INDEXES = {
     "surveys_batches": (Index("survey_id"),),
     "surveys_rebuilds": (),
     "surveys_contacts": (Index("survey_id"),),
-    "surveys_merged": (Index("merge_id"), Index("person_id")),
+    "surveys_merged": (
+        Index("merge_id"),
+        Index("person_id"),
+        Index("survey_id"),
+        Index("at"),
+    ),
     # results
     "surveys_tallies": (Index("survey_id", "generation"),),
     "surveys_rates": (),

@@ -13,6 +13,7 @@ from plugins.surveys.jobs import JOBS
 from plugins.surveys.service import progress
 from plugins.surveys.settings import Settings
 from plugins.surveys.views import (
+    answers,
     builder,
     channels,
     entering,
@@ -36,7 +37,7 @@ from plugins.surveys.views.public.blueprint import bp as public
 WRITING = (pages, survey_settings, lifecycle, builder, question, trial)
 EXCHANGE = (translation, library, exchange)
 ANSWERING = (inviting, channels, entering, start, public_pages, done)
-READING = (results, texts)
+READING = (results, texts, answers)
 MODULES = (*WRITING, *EXCHANGE, *ANSWERING, *READING)
 """Their views register on the blueprint when they are imported."""
 
@@ -69,7 +70,7 @@ PERMISSIONS = (
     Permission(
         id="surveys.custodian",
         label=_("Read single answers of confidential surveys, where named as custodian"),
-        default_roles=("admin",),
+        default_roles=("lead", "admin"),
     ),
 )
 
@@ -103,6 +104,7 @@ plugin = Plugin(
     left_out={keys.NAME: keys.LEFT_OUT},
     recurring=(
         Recurring(id="surveys.unlink", every=timedelta(hours=1), run=unlinking.unlink_due),
+        Recurring(id="surveys.aside", every=timedelta(hours=12), run=following.purge_aside),
         Recurring(id="surveys.count", every=timedelta(minutes=2), run=progress.count_all),
     ),
     recount=progress.recount,

@@ -2,10 +2,11 @@
 
 An anonymous response has no person and stays; the invitation follows its person. Where both of two
 merged people have one, the other's is put aside (`surveys_merged`) for as long as the merge can be
-taken back.
+taken back, or until a confidential survey is unlinked.
 """
 
 from collections.abc import Mapping
+from datetime import timedelta
 from typing import Any
 
 from crm import db
@@ -43,6 +44,7 @@ def _put_aside(event: PersonMerged, name: str, doc: Mapping[str, Any]) -> None:
     db.collection(ASIDE).insert(
         {
             "merge_id": event.merge_id,
+            "survey_id": doc["survey_id"],
             "person_id": event.gone_id,
             "collection": name,
             "doc": image,
@@ -79,6 +81,14 @@ def on_unmerged(event: PersonUnmerged) -> None:
         if note["texts"] and keys.find(doc["survey_id"]) is not None:
             comments.store(doc["survey_id"], doc["_id"], note["texts"])
         db.collection(ASIDE).delete({"_id": note["_id"]})
+
+
+def purge_aside() -> int:
+    """Remove what was put aside for merges that cannot be taken back any more; gives how much."""
+    from crm.people import merge
+
+    late = {"at": {"$lt": db.now() - timedelta(days=merge.UNDO_DAYS)}}
+    return db.collection(ASIDE).delete_many(late)
 
 
 def on_erased(event: PersonErased) -> None:

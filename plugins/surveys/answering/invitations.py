@@ -87,7 +87,7 @@ def invite(
     left out. Groups are decided for all of `people` together: raises Invalid (see `rosters`).
     """
     require_inviting(survey)
-    groups = rosters.place(survey, people)
+    groups = rosters.place(survey, people, alone=channel == ENTRY)
     if survey["mode"] not in NAMED_MODES:
         slots.grow(anonymous.NAME, survey["_id"], len(people) + len(people) // 4 + 16)
     slots.grow(comments.NAME, survey["_id"], len(people))

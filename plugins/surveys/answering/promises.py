@@ -33,6 +33,7 @@ def _confidential(survey: Mapping[str, Any], facts: Mapping[str, Any]) -> list[S
         ("name", _("Your name is stored with your answers until %(day)s.", day=until)),
         ("custodian", _("Until then only %(who)s can read single answers with names.", who=who)),
         ("unlink", _("On that day the link between names and answers is destroyed for good.")),
+        *_groups(survey, facts),
         _small(survey),
     ]
 

@@ -48,6 +48,13 @@ def _to_remind(survey: Mapping[str, Any]) -> list[dict[str, Any]]:
     )
 
 
+def _not_marked(survey: Mapping[str, Any], today: str) -> list[dict[str, Any]]:
+    """All who are invited: without names the day of a reminder must not tell who had answered."""
+    return db.collection(INVITATIONS).find(
+        {"survey_id": survey["_id"]}, where={"reminded": {"$ne": today}, "sent": {"$ne": today}}
+    )
+
+
 def remind(survey: Survey, address: Address, *, actor: Actor) -> int:
     """Remind by mail those who are not marked as answered; gives how many.
 
@@ -55,7 +62,7 @@ def remind(survey: Survey, address: Address, *, actor: Actor) -> int:
     """
     require_inviting(survey)
     today = db.now().date().isoformat()
-    rows = _to_remind(survey)
+    rows = _to_remind(survey) if survey["mode"] in NAMED_MODES else _not_marked(survey, today)
     secrets.SystemRandom().shuffle(rows)
     count = 0
     for batch in chunks(rows, TOGETHER):
@@ -74,17 +81,27 @@ def _remind(
     actor: Actor,
 ) -> int:
     done: list[str] = []
+    named = survey["mode"] in NAMED_MODES
     for row in rows:
         person = people.get(row["person_id"])
-        if person is None or person.get("do_not_contact") or not email_of(person):
+        if row["answered"] or person is None:
             continue
-        row_id, link = row["_id"], ""
-        if survey["mode"] in NAMED_MODES:
+        if person.get("do_not_contact") or not email_of(person):
+            continue
+        link = ""
+        if named:
             code = renew(survey, row)
-            row_id, link = tokens.roster_id(code), address(code)
-        db.collection(INVITATIONS).update({"_id": row_id}, {"$set": {"reminded": today}})
+            link = address(code)
+            _mark([tokens.roster_id(code)], today)
         mail.queue(email_of(person), *wording.reminder(survey, person, link))
         done.append(person["_id"])
+    if not named:
+        _mark([row["_id"] for row in rows], today)
     if done:
-        audit.record(actor, "remind", "survey", survey["_id"], people=done)
+        who = done if named else ()
+        audit.record(actor, "remind", "survey", survey["_id"], people=who)
     return len(done)
+
+
+def _mark(ids: list[str], today: str) -> None:
+    db.collection(INVITATIONS).update_many({"_id": {"$in": ids}}, {"$set": {"reminded": today}})

@@ -1,7 +1,8 @@
 """How many people were invited, in all and in each group: what response rates are out of.
 
 A roster (collection `surveys_rosters`): {_id: survey id, n, cohorts: [{values: {breakdown: value},
-n}]}. In anonymous surveys the groups are fixed by the first people invited (`cohorts`).
+n}]}. In all modes but identified the groups are fixed by the first people invited (`cohorts`): a
+confidential survey, too, loses its names, and small groups would bring them back.
 """
 
 from collections import Counter
@@ -13,7 +14,7 @@ from crm.errors import Invalid
 from crm.i18n import _
 from plugins.surveys.answering import cohorts
 from plugins.surveys.answering.cohorts import Values
-from plugins.surveys.words import NAMED_MODES
+from plugins.surveys.words import IDENTIFIED
 
 NAME = "surveys_rosters"
 
@@ -23,28 +24,31 @@ def get(survey_id: str) -> dict[str, Any]:
     return db.collection(NAME).get(survey_id) or {"_id": survey_id, "n": 0, "cohorts": []}
 
 
-def place(survey: Mapping[str, Any], people: Sequence[Mapping[str, Any]]) -> list[dict[str, str]]:
+def place(
+    survey: Mapping[str, Any], people: Sequence[Mapping[str, Any]], *, alone: bool = False
+) -> list[dict[str, str]]:
     """The group of each of `people` who are to be invited together.
 
-    Raises Invalid where people who join an anonymous survey late would be a small group.
+    Raises Invalid where people who join late would be a small group; with `alone` (somebody whose
+    answers are being entered) they join the rest, which `regroup` makes large enough.
     """
     breakdowns = list(survey["breakdowns"])
     values = [cohorts.values_of(person, breakdowns) for person in people]
-    if survey["mode"] not in NAMED_MODES:
-        values = _rolled(survey, values)
+    if survey["mode"] != IDENTIFIED:
+        values = _rolled(survey, values, alone)
     return [dict(zip(breakdowns, value, strict=True)) for value in values]
 
 
-def _rolled(survey: Mapping[str, Any], values: list[Values]) -> list[Values]:
+def _rolled(survey: Mapping[str, Any], values: list[Values], alone: bool) -> list[Values]:
     fewest = survey["thresholds"]["cohort"]
     roster = get(survey["_id"])
-    if not roster["n"]:
-        mapping = cohorts.roll_up(values, fewest)
-        return [mapping[value] for value in values]
-    known = [tuple(c["values"][b] for b in survey["breakdowns"]) for c in roster["cohorts"]]
+    known = _known(survey, roster)
     rest = (cohorts.OTHERS,) * len(survey["breakdowns"])
+    if roster["n"] < fewest and set(known) <= {rest}:  # too few so far to have fixed any group
+        mapping = cohorts.roll_up([*values, *[rest] * roster["n"]], fewest)
+        return [mapping[value] for value in values]
     found = [cohorts.fit(value, known) for value in values]
-    if 0 < found.count(None) < fewest:
+    if 0 < found.count(None) < fewest and not alone:
         text = _(
             "Groups are fixed when the first members are invited. %(n)d of these people belong to "
             "none of them: invite at least %(fewest)d such people together.",
@@ -53,6 +57,29 @@ def _rolled(survey: Mapping[str, Any], values: list[Values]) -> list[Values]:
         )
         raise Invalid({"people": [text]})
     return [value or rest for value in found]
+
+
+def _known(survey: Mapping[str, Any], roster: Mapping[str, Any]) -> list[Values]:
+    return [tuple(c["values"][b] for b in survey["breakdowns"]) for c in roster["cohorts"]]
+
+
+def regroup(survey: Mapping[str, Any]) -> dict[Values, Values]:
+    """Join what are small groups now, by late people, to larger ones; gives what became what.
+
+    Empty where all groups are large enough. Run before names leave the answers.
+    """
+    roster = get(survey["_id"])
+    sizes = list(zip(_known(survey, roster), roster["cohorts"], strict=True))
+    values = [value for value, group in sizes for _each in range(group["n"])]
+    mapping = cohorts.roll_up(values, survey["thresholds"]["cohort"])
+    if all(before == after for before, after in mapping.items()):
+        return {}
+    names = list(survey["breakdowns"])
+    counted = Counter(mapping[value] for value in values)
+    stored = [{"values": dict(zip(names, value, strict=True)), "n": n}
+              for value, n in sorted(counted.items())]  # fmt: skip
+    db.collection(NAME).update({"_id": survey["_id"]}, {"$set": {"cohorts": stored}})
+    return mapping
 
 
 def add(survey_id: str, groups: Sequence[Mapping[str, str]]) -> None:

@@ -7,7 +7,9 @@ from typing import Any
 from crm import audit, db
 from crm.queryshape import chunks
 from crm.tenancy import system_actor
-from plugins.surveys.answering import keys, named
+from plugins.surveys.answering import batching, following, keys, named, rosters
+from plugins.surveys.answering.cohorts import Values
+from plugins.surveys.answering.respondents import INVITATIONS
 from plugins.surveys.words import CONFIDENTIAL
 
 GONE = "gone:"
@@ -28,12 +30,36 @@ def unlink_due() -> int:
 
 def unlink(survey: Mapping[str, Any]) -> None:
     """Take names, times and collectors out of all responses, under new ids, in a new order."""
-    found = db.collection(named.NAME).find({"survey_id": survey["_id"]}, fields=["_id"])
-    linked = [response["_id"] for response in found]
+    _regroup(survey)
+    found = db.collection(named.NAME).find(
+        {"survey_id": survey["_id"]}, fields=["_id", "person_id"]
+    )
+    linked = [r["_id"] for r in found if not str(r["person_id"]).startswith(GONE)]
     secrets.SystemRandom().shuffle(linked)
     for batch in chunks(linked):
         _without_names(batch)
     _forget_secret(survey["_id"])
+
+
+@db.atomic
+def _regroup(survey: Mapping[str, Any]) -> None:
+    """Widen groups that are small by now: with names gone they would point at their members."""
+    changed = rosters.regroup(survey)
+    if not changed:
+        return
+    for before, after in changed.items():
+        if before != after:
+            _move(survey, before, after)
+    batching.want_rebuild(survey["_id"])
+
+
+def _move(survey: Mapping[str, Any], before: Values, after: Values) -> None:
+    old, new = (dict(zip(survey["breakdowns"], v, strict=True)) for v in (before, after))
+    mine = {"survey_id": survey["_id"]}
+    for name in (named.NAME, INVITATIONS):
+        found = db.collection(name).find(mine, fields=["_id", "cohort"])
+        for batch in chunks(doc["_id"] for doc in found if doc["cohort"] == old):
+            db.collection(name).update_many({"_id": {"$in": batch}}, {"$set": {"cohort": new}})
 
 
 @db.atomic
@@ -45,7 +71,6 @@ def _without_names(ids: list[str]) -> None:
     kept = [
         {**{k: r[k] for k in plain if k in r}, **blank, "person_id": GONE + secrets.token_hex(8)}
         for r in responses
-        if not str(r["person_id"]).startswith(GONE)
     ]
     db.collection(named.NAME).delete_many({"_id": {"$in": ids}})
     db.collection(named.NAME).insert_many(kept)
@@ -53,5 +78,6 @@ def _without_names(ids: list[str]) -> None:
 
 @db.atomic
 def _forget_secret(survey_id: str) -> None:
+    db.collection(following.ASIDE).delete_many({"survey_id": survey_id})
     keys.destroy(survey_id)
     audit.record(system_actor(), "unlink", "survey", survey_id)

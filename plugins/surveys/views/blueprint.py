@@ -6,16 +6,25 @@ from flask import Blueprint
 
 from crm import auth
 from plugins.surveys import words
+from plugins.surveys.answering import single
 from plugins.surveys.definition.shapes import say
 from plugins.surveys.service import surveys
 from plugins.surveys.service.surveys import Survey
+from plugins.surveys.words import IDENTIFIED
 
 bp = Blueprint("surveys", __name__, template_folder="../templates")
 
 
 @bp.context_processor
 def _context() -> dict[str, Any]:
-    return {"words": words, "word": words.word, "say": say}
+    return {"words": words, "word": words.word, "say": say, "single_answers": single_answers}
+
+
+def single_answers(survey: Survey) -> str:
+    """The endpoint of the single answers with names that the actor may read; "" for none."""
+    if not single.may_read(survey, auth.actor()):
+        return ""
+    return "surveys.answers" if survey["mode"] == IDENTIFIED else "surveys.custodian_answers"
 
 
 def survey_of(survey_id: str) -> Survey:

@@ -1,11 +1,13 @@
 """People who are merged, unmerged or removed, and the conditions of saved lists."""
 
+from datetime import timedelta
+
 import pytest
 
 from crm import db
 from crm.people import merge, removal
 from plugins.surveys import filters
-from plugins.surveys.answering import respondents, responses
+from plugins.surveys.answering import following, respondents, responses, unlinking
 from tests.plugins.surveys.answering import invite, make, members
 from tests.plugins.surveys.samples import options, question
 
@@ -71,6 +73,35 @@ def test_of_two_responses_of_one_person_one_counts_and_both_come_back(lead, admi
     assert of_person("surveys_responses", gone)[0]["answers"]["attend"] == "no"
     assert sorted(written(survey)) == ["Mine", "Theirs"]
     assert len(of_person("surveys_invitations", gone)) == 1
+
+
+def put_aside(lead, admin, mode):
+    """A survey two of whose invited people, both with answers, were merged."""
+    survey = make(lead, mode, PAGE)
+    kept, gone = members(lead, 2)
+    codes = invite(survey, [kept, gone], lead)
+    give(survey, codes[kept["_id"]], attend="yes")
+    give(survey, codes[gone["_id"]], attend="no")
+    merged(kept, gone, admin)
+    assert db.collection("surveys_merged").find({"survey_id": survey["_id"]}, limit=1)
+    return survey
+
+
+def test_what_a_merge_put_aside_goes_with_the_link_to_names(lead, admin):
+    survey = put_aside(lead, admin, "confidential")
+    other = put_aside(lead, admin, "identified")
+    unlinking.unlink(survey)
+    left = list(db.raw_database()["surveys_merged"].find({}))
+    assert {row["survey_id"] for row in left} == {other["_id"]}
+
+
+def test_what_a_merge_put_aside_goes_when_it_cannot_be_taken_back(lead, admin, monkeypatch):
+    put_aside(lead, admin, "identified")
+    assert following.purge_aside() == 0
+    later = db.now() + timedelta(days=merge.UNDO_DAYS, minutes=1)
+    monkeypatch.setattr(db, "now", lambda: later)
+    assert following.purge_aside() > 0
+    assert list(db.raw_database()["surveys_merged"].find({})) == []
 
 
 def test_who_is_removed_for_good_leaves_nothing_named_behind(lead, admin):

@@ -115,10 +115,16 @@ def test_only_who_has_not_answered_is_reminded(app, lead, desk, post, mode, monk
         "member1@example.org",
         "member2@example.org",
     ]
+    told = [a for a in db.raw_database()["audit"].find({"action": "remind"}) if a["people"]]
+    reminded = {row["reminded"] for row in rows(survey)}
     if mode == "anonymous":
+        assert told == [], "nobody is written down as one who had not answered"
+        assert len(reminded) == 1, "the day of a reminder is the same for all"
+        assert "" not in reminded
         assert "/i/" not in post[0][2]
         assert "A anonymous survey" in post[0][2]
     else:
+        assert len(told[0]["people"]) == 2
         for old in (codes[person["_id"]] for person in people[1:]):
             assert Phone.of(app, survey).begin(old).status_code == 422
         Phone.of(app, survey).answer(code_in(post[0][2]))

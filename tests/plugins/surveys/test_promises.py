@@ -107,18 +107,55 @@ def test_on_the_day_the_link_to_names_is_destroyed(lead, monkeypatch):
     assert unlinking.unlink_due() == 0
 
 
-def test_groups_are_stored_only_as_declared_and_large_enough(app, lead):
-    survey = make(lead, "anonymous", breakdowns=["department"])
+@pytest.mark.parametrize(
+    ("mode", "name"), [("anonymous", "surveys_anonymous"), ("confidential", "surveys_responses")]
+)
+def test_groups_are_stored_only_as_declared_and_large_enough(app, lead, mode, name):
+    survey = make(lead, mode, breakdowns=["department"])
     people = members(lead, 26, ["Camera", "Camera", "Camera", "Hair", "Grip", "Grip"])
     codes = invite(survey, people, lead)
     for person in people[:6]:
         Phone.of(app, survey).answer(codes[person["_id"]])
-    stored = db.collection("surveys_anonymous").find({"survey_id": survey["_id"], "state": "new"})
+    stored = db.collection(name).find({"survey_id": survey["_id"], "state": "new"})
     assert {tuple(r["cohort"]) for r in stored} == {("department",)}
     rows = db.collection("surveys_invitations").find({"survey_id": survey["_id"]})
     sizes = [r["cohort"]["department"] for r in rows]
     assert "Hair" not in sizes
     assert all(sizes.count(one) >= 10 for one in set(sizes))
+
+
+def test_somebody_of_a_new_group_whose_answers_are_entered_joins_no_small_group(lead, monkeypatch):
+    """On the telephone nobody waits for others; the groups are made large enough with the names."""
+    from plugins.surveys.answering import entering
+
+    today = db.now()
+    day = (today + timedelta(days=30)).date().isoformat()
+    survey = make(lead, "confidential", breakdowns=["department"], unlink_on=day)
+    invite(survey, members(lead, 24, ["Camera", "Grip"]), lead)
+    (stranger,) = members(lead, 1, ["Hair"])
+    entering.enter_for(survey, stranger["_id"], {"uses_ai": "no"}, actor=lead)
+    monkeypatch.setattr(db, "now", lambda: today + timedelta(days=30))
+    unlinking.unlink_due()
+    (answer,) = db.collection("surveys_responses").find({"survey_id": survey["_id"]})
+    roster = db.collection("surveys_rosters").get(survey["_id"])
+    sizes = {group["values"]["department"]: group["n"] for group in roster["cohorts"]}
+    assert sizes[answer["cohort"]["department"]] >= 10
+    assert sum(sizes.values()) == 25
+    rows = db.collection("surveys_invitations").find({"survey_id": survey["_id"]})
+    told = [row["cohort"]["department"] for row in rows]
+    assert {name: told.count(name) for name in told} == sizes
+
+
+def test_an_unlinking_that_was_cut_short_goes_on_and_loses_no_answer(lead, monkeypatch):
+    survey = make(lead, "confidential")
+    for code in invite(survey, members(lead, 3), lead).values():
+        who = respondents.by_code(survey, code)
+        responses.save(who, responses.version_for(who, None), {"uses_ai": "no"}, 0)
+    with monkeypatch.context() as cut:
+        cut.setattr(unlinking, "_forget_secret", lambda _survey_id: None)
+        unlinking.unlink(survey)
+    unlinking.unlink(survey)
+    assert len(db.collection("surveys_responses").find({"survey_id": survey["_id"]})) == 3
 
 
 def test_late_members_who_would_be_a_small_group_are_not_invited(lead):

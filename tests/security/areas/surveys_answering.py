@@ -23,6 +23,8 @@ surveys.enter                      -oxl-m--- {SURVEY}
 surveys.enter_paper                -oxl-m--- {SURVEY}
 surveys.enter_person               -o-l-m--- survey_id=named_survey_id
 surveys.enter_person_post          -o-l-m--- survey_id=named_survey_id
+surveys.answers                    ---l-m--- survey_id=named_survey_id
+surveys.custodian_answers          ---l-m--- survey_id=confidential_survey_id
 surveys_public.start               aoxlnmufs {PUBLIC}
 surveys_public.invited             aoxlnmufs {PUBLIC} code=survey_code
 surveys_public.begin               aoxlnmufs {PUBLIC}
@@ -74,7 +76,12 @@ def _open_survey(local: Local) -> Values:
     asked = contacts.of_survey(survey, actor=lead)
     named = surveys.create_survey({**data, "mode": "identified"}, actor=lead)
     lifecycle.open_survey(named["_id"], actor=lead)
+    custodians = [local.actor(role).account_id for role in ("lead", "admin")]
+    kept = {"mode": "confidential", "custodians": custodians, "unlink_on": "2099-01-01"}
+    confidential = surveys.create_survey({**data, **kept}, actor=lead)
+    lifecycle.open_survey(confidential["_id"], actor=lead)
     return {
+        "confidential_survey_id": confidential["_id"],
         "named_survey_id": named["_id"],
         "open_survey_id": survey["_id"],
         "survey_token": links.main(survey["_id"])["token"],
