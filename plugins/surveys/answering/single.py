@@ -14,23 +14,12 @@ from crm.people import reach
 from crm.tenancy import Actor
 from plugins.surveys.answering import keys, named
 from plugins.surveys.answering.anonymous import SENT
-from plugins.surveys.definition.answers import answer_label
-from plugins.surveys.definition.shapes import (
-    OTHER,
-    UNANSWERABLE,
-    WRITTEN,
-    Question,
-    Version,
-    other_key,
-    questions,
-    say,
-)
+from plugins.surveys.definition.said import lines_of
 from plugins.surveys.service import versions
 from plugins.surveys.service.surveys import Survey
 from plugins.surveys.words import CONFIDENTIAL, DRAFT, IDENTIFIED
 
 SIZE = 50
-CODED = frozenset({"single", "multiple", "yes_no", "scale", "matrix", "ranking", "consent"})
 
 
 @dataclass(frozen=True)
@@ -75,7 +64,7 @@ def page(
     people = reach.find_many([r["person_id"] for r in found], actor=actor, fields=("name",))
     asked = {n: versions.get_version(survey["_id"], n) for n in {r["version"] for r in found}}
     shown = [
-        One(people[r["person_id"]], tuple(_lines(asked[r["version"]], r["answers"], language)))
+        One(people[r["person_id"]], tuple(lines_of(asked[r["version"]], r["answers"], language)))
         for r in found
         if r["person_id"] in people
     ]
@@ -83,27 +72,3 @@ def page(
         audit.record(actor, audit.READ, "survey", survey["_id"], fields=["answers"],
                      people=sorted(people))  # fmt: skip
     return shown, paging.cursor_of(found[-1], "person_id") if len(found) == SIZE else ""
-
-
-def _lines(version: Version, answers: Mapping[str, Any], language: str) -> list[tuple[str, str]]:
-    languages = list(version["languages"])
-    return [
-        (say(question["text"], language, languages), _said(version, question, answers, language))
-        for question in questions(version)
-        if question["type"] not in UNANSWERABLE and question["key"] in answers
-    ]
-
-
-def _said(version: Version, question: Question, answers: Mapping[str, Any], language: str) -> str:
-    key, value = question["key"], answers[question["key"]]
-    if question["type"] in WRITTEN or question["type"] not in CODED:
-        return str(value)
-
-    def label(code: Any) -> str:
-        return answer_label(version, key, str(code), language)
-
-    if isinstance(value, Mapping):
-        return "; ".join(f"{label(row)}: {label(code)}" for row, code in value.items())
-    many = value if isinstance(value, list) else [value]
-    beside = answers.get(other_key(key), "") if OTHER in many else ""
-    return ", ".join(map(label, many)) + (f": {beside}" if beside else "")
