@@ -18,7 +18,6 @@ from plugins.jobclasses.service import (
     classes,
     notes,
     proposals,
-    roster,
     sightings,
     training,
     wishes,
@@ -104,7 +103,6 @@ def load(demo: Demo) -> None:
     _claims(lead)
     _paths(demo, lead)
     _sightings(lead)
-    roster.queue_backlog()
     demo.progress(1, 1)
 
 

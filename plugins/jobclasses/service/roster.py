@@ -183,16 +183,20 @@ def queue_backlog() -> None:
         jobs.enqueue("jobclasses.backlog", by=system_actor().account_id, key="backlog")
 
 
+TOGETHER = 10
+"""So many people are settled in one transaction: organizers at work wait for no longer one."""
+
+
 def backlog(progress: Any) -> dict[str, int]:
     """Give everybody of the roster a row: for a local that switches the plugin on later."""
     seen = 0
     batch: list[str] = []
     for person in everyone(fields=("_id",)):
         batch.append(person["_id"])
-        if len(batch) == 50:
+        if len(batch) == TOGETHER:
             seen += _settle(batch)
             batch = []
-            progress(seen, seen + 50)
+            progress(seen, seen + TOGETHER)
     seen += _settle(batch)
     progress(seen, max(seen, 1))
     return {"people": seen, **match_new(progress)}

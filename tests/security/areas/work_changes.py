@@ -58,7 +58,9 @@ PARTS = [_change]
 def texts(world: Any, text: str, number: int) -> list[str]:
     """A record that bears the text everywhere, on the log and on its employer's page."""
     lead = world.actor("lead")
-    place = service.create_workplace({"kind": "employer", "name": f"{text} works"}, actor=lead)
+    place = service.create_workplace(
+        {"kind": "employer", "name": f"{text} works {number}"}, actor=lead
+    )
     data = {"workplace_id": place["_id"], "day": "2026-10-01", "tool": text[:120],
             "vendor": text[:120], "task": text[:300], "job_class": text[:160],
             "seen_by": text[:200], "document": text}  # fmt: skip
