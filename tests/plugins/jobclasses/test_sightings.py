@@ -9,7 +9,7 @@ from crm.errors import Conflict, Invalid
 from plugins.jobclasses.service import classes, clusters, posting, sightings
 from tests.factories import Client, World
 
-POSTING = """Neural Puppetry Wrangler at Example Pictures
+POSTING = """Neural Splorf Quoxer at Example Pictures
 Location: Los Angeles
 Pay: $48 per hour
 Tools: Example Rig
@@ -24,7 +24,7 @@ def _log(world: World, title: str, employer: str, day: str = "2026-03-04") -> si
 
 def test_a_posting_is_read_into_the_form() -> None:
     assert posting.read(POSTING) == {
-        "title": "Neural Puppetry Wrangler",
+        "title": "Neural Splorf Quoxer",
         "employer": "Example Pictures",
         "place": "Los Angeles",
         "pay": "$48 per hour",
@@ -45,17 +45,17 @@ def test_a_sighting_of_a_known_title_is_of_its_class(world: World) -> None:
 def test_titles_like_one_another_gather_and_become_a_proposal(world: World) -> None:
     with world.local():
         lead = world.actor("lead")
-        first = _log(world, "Puppetry Wrangler", "A Pictures")
-        second = _log(world, "Senior Puppetry Wrangler", "B Pictures", "2026-04-01")
+        first = _log(world, "Splorf Quoxer", "A Pictures")
+        second = _log(world, "Senior Splorf Quoxer", "B Pictures", "2026-04-01")
         other = _log(world, "Zymurgy Whisperer", "C Pictures")
         assert first["cluster_id"] == second["cluster_id"] != other["cluster_id"]
         [largest, _small] = clusters.open_ones()
         assert (largest["count"], largest["employers"]) == (2, ["A Pictures", "B Pictures"])
-        data = {"title": "Puppetry Wrangler", "craft": "vfx", "definition": "Wrangles puppets."}
+        data = {"title": "Splorf Quoxer", "craft": "vfx", "definition": "Wrangles puppets."}
         key = clusters.propose(largest["_id"], data, actor=lead)
         job = classes.get(key)
         assert job["status"] == "proposed"
-        assert [a["text"] for a in job["aliases"]] == ["Senior Puppetry Wrangler"]
+        assert [a["text"] for a in job["aliases"]] == ["Senior Splorf Quoxer"]
         assert len(job["sources"]) == 2
         assert len(sightings.of_class(key)) == 2
         with pytest.raises(Conflict):
@@ -89,19 +89,19 @@ def test_removing_a_sighting_leaves_no_empty_cluster(world: World) -> None:
 def test_a_sighting_goes_from_text_to_a_campaign_lead(client: Client, world: World) -> None:
     client.sign_in("lead")
     text = client.post("~/jobclasses/sightings/read", {"text": POSTING, "kind": "posting"})
-    assert 'value="Neural Puppetry Wrangler"' in text.get_data(as_text=True)
+    assert 'value="Neural Splorf Quoxer"' in text.get_data(as_text=True)
     file = {"file": (io.BytesIO(POSTING.encode("utf-16")), "posting.txt"), "kind": "posting"}
     text = client.post("~/jobclasses/sightings/read", file)
     assert 'value="Example Pictures"' in text.get_data(as_text=True)
     bad = {"file": (io.BytesIO(b"\x89PNG\x00\x00"), "x.png"), "kind": "screenshot"}
     assert client.post("~/jobclasses/sightings/read", bad).status_code == 422
-    form = {"kind": "posting", "title": "Neural Puppetry Wrangler", "seen_on": "2026-03-04",
+    form = {"kind": "posting", "title": "Neural Splorf Quoxer", "seen_on": "2026-03-04",
             "employer": "Example Pictures", "key": "k1"}  # fmt: skip
     where = client.post("~/jobclasses/sightings/new", form).location
     assert client.post("~/jobclasses/sightings/new", form).location == where
     page = client.get("~/jobclasses/sightings?month=2026-03").get_data(as_text=True)
     assert "Example Pictures" in page
-    assert "Neural Puppetry Wrangler" in page
+    assert "Neural Splorf Quoxer" in page
     lead = client.post(f"{where}/lead")
     assert "/campaigns/" in lead.location
     assert "Lead: Example Pictures" in client.get(lead.location).get_data(as_text=True)
