@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from crm.i18n import _
+from crm.workplaces import changewords
 
 Pairs = Sequence[tuple[str, Any]]
 
@@ -22,22 +23,8 @@ STATUSES = (
 )
 LIVE = ("sighted", "proposed", "review", "adopted", "disputed")
 """The statuses of classes that people can be in and titles are matched to."""
-RELATIONS = (
-    ("builds", _("Builds AI")),
-    ("trains", _("Trains or labels for AI")),
-    ("operates", _("Operates AI tools")),
-    ("supervises", _("Supervises or corrects AI output")),
-    ("assisted", _("Work assisted by AI")),
-    ("substituted", _("Work substituted by AI")),
-    ("input", _("Likeness, voice or work used as AI input")),
-    ("none", _("No known relation")),
-)
-TRAINED_ON = (
-    ("licensed", _("Licensed material")),
-    ("own", _("The production's own material")),
-    ("members", _("Members' work")),
-    ("unknown", _("Not known")),
-)
+RELATIONS, TRAINED_ON = changewords.RELATIONS, changewords.TRAINED_ON
+"""The terms of the work-change log: records of both add up."""
 SCHEMES = (
     ("soc", _("SOC 2018 (United States)")),
     ("onet", _("O*NET-SOC (United States)")),
