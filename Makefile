@@ -21,8 +21,9 @@ extras: setup ## what is optional besides: matching by learning, PDF, XLSForm, S
 run: setup ## start Callboard here, with its embedded database
 	.venv/bin/callboard run
 
-test: setup-dev chromium pango lint ## everything that must hold: style, types, imports, tests
-	CHROMIUM=$$(tools/chromium.sh) .venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder
+SEED ?= 2023
+test: setup-dev chromium pango lint ## everything that must hold: style, types, imports, tests (SEED=n: another order)
+	CHROMIUM=$$(tools/chromium.sh) .venv/bin/pytest -n 2 --dist loadfile --no-loadscope-reorder --randomly-seed=$(SEED)
 
 test-faults: setup-dev ## kill, stop and starve the database to see what survives (minutes)
 	CALLBOARD_FAULTS=full .venv/bin/pytest -m faults

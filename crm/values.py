@@ -238,7 +238,8 @@ def parse_date(text: str, dayfirst: bool | None = None, *, serial: bool = False)
     if numeric := _NUMERIC.fullmatch(text):
         return _numeric_date(int(numeric[1]), int(numeric[3]), _year(numeric[4]), dayfirst)
     if serial and re.fullmatch(r"\d{1,5}(\.\d+)?", text, re.A):
-        return _SERIAL_EPOCH + timedelta(days=int(float(text)))
+        day = _SERIAL_EPOCH + timedelta(days=int(float(text)))
+        return _date(day.year, day.month, day.day)
     words = " ".join(_NOISE.sub(" ", fold(text)).split())
     if (match := _DAY_FIRST.fullmatch(words)) and match[2] in _MONTHS:
         return _date(_year(match[3]), _MONTHS[match[2]], int(match[1]))

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 
 from crm import db, migrations, tenancy
 from crm.app import build_suite, create_app
@@ -23,7 +24,12 @@ if TYPE_CHECKING:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Print what tests count (`tests.figures`) and watch what the database is asked."""
+    """Print what tests count (`tests.figures`), watch what the database is asked, and give the
+    properties the same examples for the same test; new ones with CALLBOARD_FAULTS=full.
+    """
+    full = os.environ.get("CALLBOARD_FAULTS") == "full"
+    settings.register_profile("suite", derandomize=not full, print_blob=True)
+    settings.load_profile("suite")
     config.pluginmanager.register(figures.Plugin())
     config.pluginmanager.register(shapes.Plugin())
 

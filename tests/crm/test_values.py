@@ -305,6 +305,12 @@ def test_excel_day_numbers_are_read_only_where_asked() -> None:
     assert parse_date("45376.5", serial=True) == date(2024, 3, 25)
 
 
+@pytest.mark.parametrize("text", ["0", "1", "99999"])
+def test_a_day_number_of_no_century_we_know_is_refused(text: str) -> None:
+    with pytest.raises(ValueError, match="cannot be right"):
+        parse_date(text, serial=True)
+
+
 @given(st.dates(date(1950, 1, 1), date(2049, 12, 31)), st.booleans())
 def test_dates_survive_being_written_and_read(day: date, dayfirst: bool) -> None:
     order = "%d/%m/%Y" if dayfirst else "%m/%d/%Y"

@@ -20,7 +20,7 @@ EDITS = st.lists(
 )
 
 
-def _edited(pages: Any, register: Doc, what: str, number: int) -> Any:
+def _edited(pages: Any, register: Doc, live: Doc, what: str, number: int) -> Any:
     asked = [q for page in pages for q in page["items"]]
     if not asked or what == "add":
         made = building.blank("yes_no", EVERY[number % len(EVERY)]["key"], "en")
@@ -39,8 +39,9 @@ def _edited(pages: Any, register: Doc, what: str, number: int) -> Any:
         used = register.get(question["key"], {}).get("codes", {})
         question["options"] = building.entries(given, options, used, "en")
     elif what == "reuse code" and options:
+        asked_now = (find(live, question["key"]) or {}).get("options", ())
         gone = sorted(set(register.get(question["key"], {}).get("codes", {}))
-                      - {o["code"] for o in options})  # fmt: skip
+                      - {o["code"] for o in (*options, *asked_now)})  # fmt: skip
         text = {"en": f"Another meaning {number}"}
         question["options"] = options + [{"code": code, "text": text} for code in gone[:1]]
     return editing.set_question(pages, question["key"], question)
@@ -59,7 +60,7 @@ def test_answers_keep_type_and_meaning_through_any_edits(edits: list[Any]) -> No
     draft = live["pages"]
     for what, number in edits:
         if what != "publish":
-            draft = _edited(draft, register, what, number)
+            draft = _edited(draft, register, live, what, number)
             continue
         wanted = {**live, "pages": draft}
         if check_changes(register, live, wanted):
