@@ -45,6 +45,12 @@ class SkipForm(Form):
     reason = one_of(SKIPS, required=True)
 
 
+class HoldForm(Form):
+    """The item as the page shows it: whoever was dealt with meanwhile is not held again."""
+
+    version = fields.Integer(required=True)
+
+
 class LeaveForm(Form):
     """The lock that is let go; without a token all of one's own."""
 

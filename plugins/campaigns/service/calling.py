@@ -162,10 +162,16 @@ def result(
     contact = contacts.log_contact(
         campaign_id, person_id, values, actor=actor, beside=lambda c: _note(queue, item["_id"], c)
     )
+    return {**item, "contact_id": contact["_id"]}, _go_on(campaign, queue, person_id, actor)
+
+
+def _go_on(campaign: Campaign, queue: Queue, person_id: str, actor: Actor) -> Call | None:
+    """Let a person go; gives the next, whom the actor holds already where this was sent twice."""
     locks.release(person_id, actor=actor)
-    if (now := current(campaign, queue, actor=actor)) is None:  # else it was sent twice
+    now = current(campaign, queue, actor=actor)
+    if now is None or now.item["person_id"] == person_id:  # a page opened anew holds her again
         now = take_next(campaign, queue, actor=actor, but=person_id)
-    return {**item, "contact_id": contact["_id"]}, now
+    return now
 
 
 def _note(queue: Queue, item_id: str, contact: Mapping[str, Any]) -> None:
@@ -212,9 +218,7 @@ def skip(
     campaign, queue = both(campaign_id, queue_id, actor=actor)
     unit.get_member(campaign_id, person_id, actor=actor)
     item = _skip(queue_id, person_id, reason, actor)
-    locks.release(person_id, actor=actor)
-    now = current(campaign, queue, actor=actor)
-    return item, now or take_next(campaign, queue, actor=actor, but=person_id)
+    return item, _go_on(campaign, queue, person_id, actor)
 
 
 def undo(campaign_id: str, queue_id: str, person_id: str, *, actor: Actor) -> Call | None:

@@ -10,7 +10,14 @@ from crm.auth import allow
 from crm.errors import Conflict, Invalid
 from crm.i18n import _
 from plugins.campaigns import settings, words
-from plugins.campaigns.callforms import CallForm, LastQuery, LeaveForm, QueueForm, SkipForm
+from plugins.campaigns.callforms import (
+    CallForm,
+    HoldForm,
+    LastQuery,
+    LeaveForm,
+    QueueForm,
+    SkipForm,
+)
 from plugins.campaigns.service import (
     calling,
     callprogress,
@@ -178,11 +185,12 @@ def call_undo(campaign_id: str, queue_id: str, person_id: str) -> Response:
 @allow("campaigns.log")
 def call_hold(campaign_id: str, queue_id: str, person_id: str) -> Response:
     """A page that was opened anew takes its person's lock again."""
+    version = web.load(HoldForm)["version"]
     try:
-        holding.hold(campaign_id, queue_id, person_id, actor=auth.actor())
+        token = holding.hold(campaign_id, queue_id, person_id, version, actor=auth.actor())
     except Conflict as error:
         return web.nothing(error.detail)
-    return web.nothing()
+    return web.page("campaigns/call.html", "held", token=token)
 
 
 @bp.post("/<campaign_id>/calls/<queue_id>/leave")

@@ -277,13 +277,25 @@ def test_a_page_opened_anew_holds_its_person_unless_somebody_else_has_her(phones
     queue = queue_of(phones, "lead", shared=True)
     call = calling.start(phones.id, queue, actor=lead)
     holding.leave(phones.id, queue, call.token, actor=lead)
-    token = holding.hold(phones.id, queue, call.item["person_id"], actor=lead)
+    person, version = call.item["person_id"], call.item["version"]
+    token = holding.hold(phones.id, queue, person, version, actor=lead)
     holding.leave(phones.id, queue, call.token, actor=lead)  # an older page's goodbye comes late
     assert locks.held(queue, actor=lead)["token"] == token
     holding.leave(phones.id, queue, token, actor=lead)
     calling.start(phones.id, queue, actor=admin)
     with pytest.raises(Conflict):
-        holding.hold(phones.id, queue, call.item["person_id"], actor=lead)
+        holding.hold(phones.id, queue, person, version, actor=lead)
+
+
+def test_a_page_that_comes_late_does_not_hold_whom_a_quick_key_has_dealt_with(phones):
+    lead = phones.world.actor("lead")
+    queue = queue_of(phones, "lead", cooldown_hours=0)
+    call = calling.start(phones.id, queue, actor=lead)
+    _item, now = say(phones, queue, call, "lead", "no-answer")
+    with pytest.raises(Conflict):
+        holding.hold(phones.id, queue, call.item["person_id"], call.item["version"], actor=lead)
+    held = locks.held(queue, actor=lead)
+    assert (held["person_id"], held["token"]) == (now.item["person_id"], now.token)
 
 
 def test_a_list_of_ones_own_is_not_there_for_others(phones):

@@ -78,6 +78,7 @@ FORMS: dict[str, Callable[[Values], dict[str, Any]]] = {
     "campaigns.mark_put": lambda v: {
         "mark": "card", "on": "2026-01-01", "key": "4" * 24, "text": "Ada",
         "person_id": v["person_id"]},
+    "campaigns.call_hold": lambda _v: {"version": 1},
     "campaigns.call_leave": lambda _v: {"token": "x" * 20},
 }  # fmt: skip
 QUERIES: dict[str, Callable[[Values], dict[str, Any]]] = {
