@@ -11,10 +11,10 @@ from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.unit import Member
 
 TESTS = (
-    (70, 120, "Photo wall", "Put your face on our wall: we work here and we want a say."),
-    (16, 260, "Open letter", "We ask for notice before any tool does part of our work."),
+    (70, 0.2, "Photo wall", "Put your face on our wall: we work here and we want a say."),
+    (16, 0.43, "Open letter", "We ask for notice before any tool does part of our work."),
 )
-"""Days ago, goal, name, ask: each bigger than the one before."""
+"""Days ago, goal as a part of the unit, name, ask: each bigger than the one before."""
 TIERS = ("Signed in public", "Said yes")
 
 
@@ -32,7 +32,8 @@ def add(
         near = [m for m in leaders if _place(m) == _place(member) and m is not member]
         if near and _place(member) in places and random.random() < 0.55:
             members[number] = {**member, "follows": random.choice(near)["person_id"]}
-    for days, goal, name, ask in TESTS:
+    for days, part, name, ask in TESTS:
+        goal = round(part * len(members), -1)
         test = _test(campaign, today - timedelta(days=days), goal, name, ask)
         writing.insert_missing("campaigns_tests", [test])
         _take_part(test, members, changes, random)
@@ -42,13 +43,13 @@ def _place(member: Member) -> str:
     return str(member["facets"].get("department") or "")
 
 
-def _test(campaign: Campaign, day: date, goal: int, name: str, ask: str) -> dict[str, Any]:
+def _test(campaign: Campaign, day: date, goal: float, name: str, ask: str) -> dict[str, Any]:
     return {
         "_id": f"{campaign['_id']}{day:%m%d}",
         "campaign_id": campaign["_id"],
         "name": name,
         "ask": ask,
-        "goal": goal,
+        "goal": int(goal),
         "opens": (day - timedelta(days=6)).isoformat(),
         "closes": day.isoformat(),
         "tiers": list(TIERS),

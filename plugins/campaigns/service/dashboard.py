@@ -8,9 +8,10 @@ from typing import Any
 from crm import db
 from crm.i18n import _
 from crm.tenancy import Actor
-from plugins.campaigns.service import forecast, keydates, looks, structuretests, thresholds
+from plugins.campaigns.service import forecast, keydates, leaders, looks, structuretests, thresholds
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.forecast import Forecast, Path
+from plugins.campaigns.service.leaders import Coverage, Covered
 from plugins.campaigns.service.looks import Since
 from plugins.campaigns.service.numbers import Figures, figures
 from plugins.campaigns.service.structuretests import Result
@@ -32,13 +33,14 @@ class Dashboard:
     since: Since | None
     test: Result | None
     """The latest structure test that has begun."""
+    leaders: list[Coverage]
+    covered: Covered
 
 
-def last_test(campaign: Campaign, today: date) -> Result | None:
+def last_test(campaign: Campaign) -> Result | None:
     """The latest structure test that has begun, from counters; None before the first."""
-    tests = structuretests.of_campaign(campaign["_id"])
-    begun = [test for test in tests if test["opens"] <= today.isoformat()]
-    return structuretests.result(begun[0]) if begun else None
+    test = structuretests.last_begun(campaign["_id"])
+    return structuretests.result(test) if test else None
 
 
 def dashboard(campaign: Campaign, *, weeks: int = SPANS[0], actor: Actor) -> Dashboard:
@@ -47,9 +49,18 @@ def dashboard(campaign: Campaign, *, weeks: int = SPANS[0], actor: Actor) -> Das
     found = figures(campaign, today)
     shown = trend(campaign["_id"], found.total, today, weeks)
     path, ahead = cards_ahead(campaign, found, today)
-    since = looks.since(campaign, found, actor=actor)
-    test = last_test(campaign, today)
-    return Dashboard(found, shown, keydates.of_campaign(campaign, today), path, ahead, since, test)
+    led = leaders.of_campaign(campaign, actor=actor)
+    return Dashboard(
+        figures=found,
+        trend=shown,
+        dates=keydates.of_campaign(campaign, today),
+        path=path,
+        ahead=ahead,
+        since=looks.since(campaign, found, actor=actor),
+        test=last_test(campaign),
+        leaders=led,
+        covered=leaders.added(led, found.total.n),
+    )
 
 
 def cards_ahead(campaign: Campaign, found: Figures, today: date) -> tuple[Path, Forecast | None]:

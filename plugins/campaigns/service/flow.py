@@ -23,6 +23,8 @@ from plugins.campaigns.service.unit import Member
 
 MOST = 20_000
 """Changes read at most for one picture: beyond that a shorter span has to be chosen."""
+WEEKS = 4
+"""So far back the flow looks where no day is chosen."""
 OUT = -1
 """'Not in the unit' (yet, or any more), beside the levels and 0 for not assessed."""
 Pair = tuple[int, int]
@@ -82,6 +84,14 @@ def between(campaign: Campaign, since: date, until: date) -> Flow:
     everybody = cells.total(cells.cells(campaign["_id"]))
     now = Counter({level: everybody.level(level) for level in _levels()})
     return Flow(since, until, moves(changes, now, _end(until)), [*_levels(), OUT])
+
+
+def lately(campaign: Campaign, today: date) -> Flow | None:
+    """The flow of the last weeks up to today; None where too much has happened to be read."""
+    try:
+        return between(campaign, today - timedelta(weeks=WEEKS), today)
+    except Invalid:
+        return None
 
 
 def people(

@@ -5,7 +5,7 @@ of the unit and stand in every department, shift, place and job class (any facet
 """
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -37,11 +37,34 @@ class Coverage:
     assessed: int
     cards: int
     took_part: int
+    moved: bool
+    """Whether the leader is a supporter themselves; counted even where the name is not shown."""
 
-    @property
-    def moved(self) -> bool:
-        """Whether the leader is a supporter themselves."""
-        return bool(self.member and self.member["assessment"] in scale.supporting())
+
+@dataclass(frozen=True)
+class Covered:
+    """All leaders of a campaign added up, as counts: nobody follows two, so nobody counts twice."""
+
+    leaders: int
+    moved: int
+    followers: int
+    support: int
+    cards: int
+    without: int
+    """People of the unit who follow nobody that we know of."""
+
+
+def added(found: Sequence[Coverage], people: int) -> Covered:
+    """What the leaders of a unit of so many `people` cover together."""
+    followers = sum(c.followers for c in found)
+    return Covered(
+        leaders=len(found),
+        moved=sum(c.moved for c in found),
+        followers=followers,
+        support=sum(c.support for c in found),
+        cards=sum(c.cards for c in found),
+        without=max(people - followers, 0),
+    )
 
 
 def of_campaign(campaign: Campaign, *, actor: Actor) -> list[Coverage]:
@@ -50,8 +73,8 @@ def of_campaign(campaign: Campaign, *, actor: Actor) -> list[Coverage]:
     The member is None for those whom the actor may not see by name: counts stay.
     """
     docs = {d["key"]: d for d in counters.read(campaign["_id"], "leader") if d.get("n")}
-    tests = structuretests.of_campaign(campaign["_id"])
-    took = structuretests.by_leader(tests[0]) if tests else {}
+    test = structuretests.last_begun(campaign["_id"])
+    took = structuretests.by_leader(test) if test else {}
     marked = marked_leaders(campaign["_id"])
     ids = dict.fromkeys([*docs, *(m["person_id"] for m in marked)])
     members = {m["person_id"]: m for m in _members(campaign["_id"], ids)}
@@ -76,6 +99,7 @@ def _coverage(
         assessed=sum(levels.values()),
         cards=doc.get("cards", 0),
         took_part=sum((took or Counter()).values()),
+        moved=bool(member and member["assessment"] in support),
     )
 
 

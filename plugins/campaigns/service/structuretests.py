@@ -77,6 +77,12 @@ def of_campaign(campaign_id: str) -> list[Test]:
     )
 
 
+def last_begun(campaign_id: str) -> Test | None:
+    """The latest test of a campaign that has begun; None before the first."""
+    today = db.now().date().isoformat()
+    return next((test for test in of_campaign(campaign_id) if test["opens"] <= today), None)
+
+
 @db.atomic
 def take(test_id: str, person_id: str, tier: int, *, actor: Actor, on: str = "") -> Member:
     """Note that a person in reach took part, at a tier (1 is the strongest), on a day (today).

@@ -14,10 +14,11 @@ from crm.errors import Invalid
 from crm.i18n import _
 from crm.schemas import Form, text
 from plugins.campaigns import scale, settings, words
-from plugins.campaigns.service import dashboard, displays, overall
+from plugins.campaigns.service import dashboard, displays, flow, overall
 from plugins.campaigns.service.overall import Line
 from plugins.campaigns.views.blueprint import bp, campaign_of, shown
 from plugins.campaigns.views.drawing import spark, stacked
+from plugins.campaigns.views.flow import labelled
 from plugins.campaigns.views.public import public_bp
 
 REFRESH = 60
@@ -82,7 +83,8 @@ def briefing(campaign_id: str) -> Response:
         figures=found.figures,
         board=found,
         stacked=stacked(found.trend),
-        organizers=dashboard.organizers(found.trend, accounts.names()),
+        flow=flow.lately(campaign, datetime.now(UTC).date()),
+        flow_labels=labelled(),
         scale=settings.scale(),
         stylesheet=pdf.static_file("briefing.css", "campaigns"),
         **shown(campaign),

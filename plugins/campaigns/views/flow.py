@@ -16,8 +16,6 @@ from plugins.campaigns.service import flow
 from plugins.campaigns.service.flow import Flow
 from plugins.campaigns.views.blueprint import bp, campaign_of, opens, shown
 
-WEEKS = 4
-
 
 class FlowQuery(Form):
     """Between which days, and, for the people behind a count, from which level to which."""
@@ -38,10 +36,11 @@ def _days() -> tuple[dict[str, Any], date, date]:
     today = datetime.now(UTC).date()
     until = date.fromisoformat(asked.get("until") or today.isoformat())
     since = asked.get("since")
-    return asked, date.fromisoformat(since) if since else until - timedelta(weeks=WEEKS), until
+    return asked, date.fromisoformat(since) if since else until - timedelta(weeks=flow.WEEKS), until
 
 
-def _labels() -> dict[int, str]:
+def labelled() -> dict[int, str]:
+    """What the ends of a flow are called: levels with their digits, and the two that are none."""
     named = {level.id: f"{n} {level.label}" for n, level in enumerate(scale.levels(), 1)}
     return {
         **named,
@@ -75,7 +74,7 @@ def flow_between(campaign_id: str) -> Response:
         found = flow.between(campaign, since, until)
     except Invalid as error:
         errors = error.errors
-    labels = _labels()
+    labels = labelled()
     return web.page(
         "campaigns/flow.html",
         "flow",
@@ -97,7 +96,7 @@ def flow_people(campaign_id: str) -> Response:
     """The people behind one count of the flow, for those who may see them."""
     campaign = campaign_of(campaign_id)
     asked, since, until = _days()
-    labels, pair = _labels(), (asked["old"], asked["new"])
+    labels, pair = labelled(), (asked["old"], asked["new"])
     people = flow.people(campaign, since, until, pair, actor=auth.actor())
     return web.page(
         "campaigns/cell.html",

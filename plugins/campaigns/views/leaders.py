@@ -18,7 +18,7 @@ def leader_page(campaign_id: str) -> Response:
     return web.page(
         "campaigns/leaders.html",
         leaders=found,
-        last=next(iter(tests.of_campaign(campaign_id)), None),
+        last=tests.last_begun(campaign_id),
         committee=leaders.committee(campaign, numbers.figures(campaign).base),
         drawing=leaders.drawing(campaign, found, actor=auth.actor()),
         **shown(campaign),

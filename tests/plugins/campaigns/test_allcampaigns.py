@@ -12,7 +12,15 @@ from crm.errors import MissingExtra, NotFound
 from crm.events import AccountDeparted
 from crm.locals import service as local_bodies
 from crm.registry import emit
-from plugins.campaigns.service import assessments, campaigns, displays, numbers, overall
+from plugins.campaigns.service import (
+    assessments,
+    campaigns,
+    displays,
+    numbers,
+    overall,
+    structuretests,
+    unit,
+)
 from plugins.campaigns.views import allcampaigns
 from tests.factories import OTHER, OWN, Client
 
@@ -29,6 +37,16 @@ def page(app, unit_of):
     data = {"name": "Second house", "stage": "cards", "size": 30, "size_source": "listed"}
     campaigns.open_campaign(data, actor=lead)
     return Client(app, unit_of.world).sign_in("leadership")
+
+
+def lead_two_behind_one(unit_of) -> None:
+    """The first of the unit is a leader whom the second and the third follow."""
+    lead, people = unit_of.world.actor("lead"), unit_of.people
+    for who, more in ((0, {"leader": True}), (1, {"follows": people[0]}),
+                      (2, {"follows": people[0]})):  # fmt: skip
+        data = {"version": unit_of.member(people[who])["version"], "leader": False,
+                "committee": False, "follow_up": "", "follows": "", **more}  # fmt: skip
+        unit.update_member(unit_of.id, people[who], data, actor=lead)
 
 
 def share(local: str, *chosen: str, up: bool = True) -> None:
@@ -178,6 +196,36 @@ def test_the_briefing_has_the_numbers_of_the_screen(page, unit_of):
     for name, cells in departments:
         row = "".join(re.findall(r">([^<]+)</(?:a|td)>", cells))
         assert name + "".join(row.split()) in paper
+    assert not NAMES.search(paper)
+
+
+def squeezed(found: re.Match[str] | None) -> str:
+    assert found is not None
+    return "".join(re.sub(r"<[^>]+>", "", found[0]).split())
+
+
+def test_the_briefing_has_last_test_flow_and_leaders_as_the_screen_has_them(page, unit_of):
+    """Each sentence and row is cut out of the screen and looked for on the paper."""
+    lead, today = unit_of.world.actor("lead"), db.now().date().isoformat()
+    data = {"name": "Button day", "ask": "Wear it", "goal": 4, "opens": today, "closes": today,
+            "tiers": ["In public", "In private"], "proving": 1}  # fmt: skip
+    test = structuretests.make(unit_of.id, data, actor=lead)
+    structuretests.take(test["_id"], unit_of.people[0], 1, actor=lead)
+    structuretests.take(test["_id"], unit_of.people[2], 2, actor=lead)
+    lead_two_behind_one(unit_of)
+    screen = page.get(f"~/campaigns/{unit_of.id}").get_data(as_text=True)
+    paper = read(page.get(f"~/campaigns/{unit_of.id}/briefing.pdf").data)
+    assert "Lasttest:Buttonday" in paper
+    assert squeezed(re.search(r"2 of 4", screen)) in paper
+    assert "Inpublic:1;Inprivate:1" in paper
+    shown = re.search(r"2 of 6 people follow a leader.*?</p>", screen)
+    assert squeezed(shown) in paper
+    moved = page.get(f"~/campaigns/{unit_of.id}/flow").get_data(as_text=True)
+    assert squeezed(re.search(r"3 people moved:[^<]*", moved)) in paper
+    rows = re.findall(r'<tr><th scope="row">.*?</tr>', moved)
+    assert len(rows) == 7
+    for row in rows:
+        assert squeezed(re.search(".*", row)) in paper
     assert not NAMES.search(paper)
 
 

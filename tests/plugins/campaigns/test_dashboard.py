@@ -241,3 +241,25 @@ def test_the_last_test_stands_against_its_goal_and_colours_the_chart(unit_of, pa
     drawn = chart.wall_chart(campaign, "department", "shift", "test", actor=lead)
     assert (drawn.shades["k-good"], drawn.shades["k-fair"], drawn.shades["k-none"]) == (2, 1, 3)
     assert "3 of 4" in page.get(f"~/campaigns/{unit_of.id}").get_data(as_text=True)
+
+
+def test_coverage_by_leader_stands_on_the_dashboard_with_names_only_for_those_who_see_them(
+    unit_of, page
+):
+    lead, people = unit_of.world.actor("lead"), unit_of.people
+    for who, more in ((3, {"leader": True}), (0, {"follows": people[3]}),
+                      (1, {"follows": people[3]})):  # fmt: skip
+        data = {"version": unit_of.member(people[who])["version"], "leader": False,
+                "committee": False, "follow_up": "", "follows": "", **more}  # fmt: skip
+        unit.update_member(unit_of.id, people[who], data, actor=lead)
+    said = "2 of 6 people follow a leader (33 %); 1 of 1 leaders are supporters themselves."
+    work_on = {"assessment": 2, "provenance": "stated"}
+    assert said.replace("1 of 1", "0 of 1") in page.get(f"~/campaigns/{unit_of.id}").text
+    assessments.assess(unit_of.id, people[3], work_on, actor=lead)
+    text = page.get(f"~/campaigns/{unit_of.id}").text
+    assert said in text
+    assert "Worker3" in text[text.index('id="leaders"') :]
+    hidden = page.sign_in("leadership").get(f"~/campaigns/{unit_of.id}").text
+    assert said in hidden
+    assert "leader 1, not shown by name" in hidden
+    assert "Worker" not in hidden
