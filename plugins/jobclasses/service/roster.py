@@ -71,21 +71,18 @@ def settle(person_ids: Iterable[str], *, actor: Actor) -> None:
     ids = list(dict.fromkeys(person_ids))
     found = _by_id("people", ids)
     rows = {r["person_id"]: r for r in _by_id("jobclasses_people", map(row_id, ids)).values()}
-    changed: list[str] = []
-    moved = {}
+    moved: dict[str, str] = {}
     for person_id, person in found.items():
         written = current_job(person).get("job_title") or ""
         row = rows.get(person_id)
         if (row["title_key"] if row else "") != fold(written):
             moved[person_id] = written
     known = titles.note(moved.values(), titles.ROSTER)
-    for person_id, written in moved.items():
-        row = rows.get(person_id)
+    for row in map(rows.get, moved):
         if row and row["title_key"]:
             titles.release(row["title_key"])
-        _put(person_id, row, known.get(fold(written)))
-        changed.append(person_id)
-    people.settle_facets([i for i in changed if _differs(i, rows, known, moved)], actor=actor)
+    _put({i: (rows.get(i), known.get(fold(written))) for i, written in moved.items()})
+    people.settle_facets([i for i in moved if _differs(i, rows, known, moved)], actor=actor)
     if any(row["state"] == "new" for row in known.values()):
         jobs.enqueue(MATCH, by=actor.account_id, key="new")
 
@@ -96,21 +93,24 @@ def _differs(person_id: str, rows: Mapping[str, Row], known: Mapping[str, Any], 
     return bool(before != (mapping["class_key"] if mapping else ""))
 
 
-def _put(person_id: str, row: Row | None, mapping: Mapping[str, Any] | None) -> None:
-    """Store the row of a person whose title is new."""
-    key = mapping["title_key"] if mapping else ""
-    if row is None and not key:
-        return
-    fresh = {
-        "person_id": person_id,
-        "title_key": key,
-        "class_key": mapping["class_key"] if mapping else "",
-        "how": "title",
-        "import_id": "",
-        "before": None,
-    }
-    where = {"_id": row_id(person_id)}
-    db.collection("jobclasses_people").update(where, {"$set": fresh}, upsert=True)
+def _put(moved: Mapping[str, tuple[Row | None, Mapping[str, Any] | None]]) -> None:
+    """Store the rows of people whose titles are new, each with its row before and its mapping."""
+    store, fresh, changes = db.collection("jobclasses_people"), [], []
+    for person_id, (row, mapping) in moved.items():
+        values = {
+            "person_id": person_id,
+            "title_key": mapping["title_key"] if mapping else "",
+            "class_key": mapping["class_key"] if mapping else "",
+            "how": "title",
+            "import_id": "",
+            "before": None,
+        }
+        if row is not None:
+            changes.append(({"_id": row["_id"]}, {"$set": values}, False))
+        elif mapping:
+            fresh.append({"_id": row_id(person_id), **values})
+    store.insert_many(fresh)
+    store.bulk(changes)
 
 
 def _by_id(name: str, ids: Iterable[str]) -> dict[str, Row]:

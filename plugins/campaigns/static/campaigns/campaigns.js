@@ -18,7 +18,7 @@
     }
     const panel = document.querySelector('#panel:not([hidden]) [data-keys]')
       || document.querySelector('main [data-keys]');
-    if (!panel || panel.querySelector('.htmx-request') || event.target.closest('dialog')) return;
+    if (!panel || panel.querySelector('form.htmx-request') || event.target.closest('dialog')) return;
     if (panel.matches('.htmx-settling')) return; // not wired yet
     const choice = panel.querySelector(`[data-key="${CSS.escape(event.key.toLowerCase())}"]`);
     if (choice && choice.matches('button, summary')) {
