@@ -1,7 +1,8 @@
 """LimeSurvey structures (.lss) in, of versions 2 to 6: XML, read without entities (defusedxml).
 
 Question types by their letters, as LimeSurvey's manual lists them. Groups become pages, relevance
-a condition. Question attributes that change what is asked, quotas and the rest are listed.
+a condition. Question attributes that change what is asked, quotas and the rest are listed. In a
+file that `limesurvey_out` wrote, the table `callboard` has our own names and types.
 """
 
 from collections.abc import Iterator, Mapping
@@ -9,6 +10,8 @@ from typing import Any
 from xml.etree.ElementTree import Element, ParseError
 
 from crm.i18n import _
+from plugins.surveys.definition.keys import is_code, is_key
+from plugins.surveys.formats import limesurvey_rules as rules
 from plugins.surveys.formats.read import Read, Refused
 from plugins.surveys.formats.taking import Taking
 
@@ -73,6 +76,7 @@ class _Structure:
         for found in (self.questions, *self.subs.values()):
             found.sort(key=lambda row: int(row.get("question_order") or 0))
         self._attributes()
+        self._own_names()
 
     def _rows(self, table: str) -> list[Row]:
         found = self.root.findall(f"{table}/rows/row")
@@ -88,9 +92,31 @@ class _Structure:
 
     def _attributes(self) -> None:
         self.attributes: dict[str, Row] = {}
+        self.other_words: dict[str, Row] = {}
         for row in self._rows("question_attributes"):
             if row.get("value"):
-                self.attributes.setdefault(row.get("qid", ""), {})[row["attribute"]] = row["value"]
+                qid = row.get("qid", "")
+                self.attributes.setdefault(qid, {})[row["attribute"]] = row["value"]
+                if row["attribute"] == "other_replace_text":
+                    words = self.other_words.setdefault(qid, {})
+                    words[row.get("language") or "en"] = row["value"]
+
+    def _own_names(self) -> None:
+        """Our own names and types, where the file is one of ours."""
+        self.types: Row = {}
+        own = self._rows("callboard")
+        for row in own:
+            title, code, name = row.get("title", ""), row.get("code", ""), row.get("own", "")
+            if row.get("type"):
+                self.types[title] = row["type"]
+            elif title and not code and is_key(name):
+                self.taking.names.give(title, name)
+            elif code and not title and is_key(name):
+                self.taking.names.give(f"page {code}", name)
+        for row in own:
+            if row.get("title") and row.get("code") and is_code(row.get("own")):
+                place = self.taking.own.setdefault(row["title"], {})
+                place[row["code"]] = row["own"]
 
     def read(self, filename: str) -> Read:
         """Everything, in order."""
@@ -145,29 +171,33 @@ class _Structure:
         if row.get("preg"):
             self.taking.leave(name, _("the check “%(text)s”", text=row["preg"][:200]))
         for attribute, value in sorted(self.attributes.get(row["qid"], {}).items()):
-            if attribute not in QUIET and value not in {"0", "N"}:
+            quiet = attribute in QUIET or rules.is_taken(attribute, value)
+            if not quiet and value not in {"0", "N"}:
                 self.taking.leave(name, f"{attribute}: {value[:200]}")
 
     def _shapes(self, row: Row, name: str, kind: str) -> Iterator[tuple[str, dict[str, Any]]]:
-        other = {"other": True} if row.get("other") == "Y" and kind in "L!MP" else {}
+        attributes = self.attributes.get(row["qid"], {})
+        rule = rules.validate(kind, attributes)
+        more: dict[str, Any] = {"validate": rule} if rule else {}
+        if row.get("other") == "Y" and kind in "L!MP":
+            words = self.taking.text(self.other_words.get(row["qid"], {}))
+            more |= {"other": True, "other_text": words}
+        if rules.is_shuffled(attributes):
+            more["shuffle"] = True
         subs = [(sub["title"], self._said(sub)) for sub in self.subs.get(row["qid"], ())]
         if kind in SIMPLE:
-            yield (
-                name,
-                {"type": SIMPLE[kind], **({"validate": {"step": "any"}} if kind == "N" else {})},
-            )
+            yield name, {"type": SIMPLE[kind], **more}
         elif kind == "5":
             yield name, {"type": "scale", "scale": {"min": 1, "max": 5, "low": {}, "high": {}}}
         elif kind in FIXED:
             shape, fixed = FIXED[kind]
             yield name, {"type": shape, "options": self.taking.options(name, fixed)}
         elif kind in CHOICE:
-            options = self.taking.options(name, self._answers(row))
-            yield name, {"type": CHOICE[kind], "options": options, **other}
+            yield name, {**self._chosen(row, name, kind), **more}
             if kind == "O":
                 yield f"{name} comment", {"type": "long_text", "required": False}
         elif kind in "MP":
-            yield name, {"type": "multiple", "options": self.taking.options(name, subs), **other}
+            yield name, {**self._ticked(name, subs, attributes), **more}
             if kind == "P":
                 self.taking.leave(name, _("a comment for each answer"))
         elif kind in ARRAYS:
@@ -177,9 +207,35 @@ class _Structure:
                 shape = "short_text" if kind == "Q" else "number"
                 yield f"{name} {code}", {"type": shape, "text": words}
 
+    def _chosen(self, row: Row, name: str, kind: str) -> dict[str, Any]:
+        """One answer of several; what was a scale or yes and no in a file of ours is so again."""
+        answers, own = self._answers(row), self.types.get(name)
+        if own == "scale":
+            return rules.scale(self.taking, name, answers)
+        options = self.taking.options(name, answers)
+        self.taking.also(name, {"-oth-": "other"})
+        yes_no = own == "yes_no" and {"yes", "no"} <= {o["code"] for o in options}
+        return {"type": "yes_no" if yes_no else CHOICE[kind], "options": options}
+
+    def _ticked(self, name: str, subs: Any, attributes: Row) -> dict[str, Any]:
+        """Several answers, each a part that relevance may name by itself."""
+        options = self.taking.options(name, subs)
+        codes = {code: option["code"] for (code, _w), option in zip(subs, options, strict=False)}
+        self.taking.parts |= {f"{name}_{code}": (name, "", own) for code, own in codes.items()}
+        self.taking.parts[f"{name}_other"] = (name, "", "other")
+        if self.types.get(name) == "consent":
+            return {"type": "consent"}
+        for code in attributes.get("exclude_all_others", "").split(";"):
+            for option in options:
+                if option["code"] == codes.get(code):
+                    option["exclusive"] = True
+        return {"type": "multiple", "options": options}
+
     def _matrix(self, row: Row, name: str, subs: Any, fixed: Any) -> dict[str, Any]:
         lines = [{"code": o["code"], "text": o["text"]}
                  for o in self.taking.options(f"{name} lines", subs)]  # fmt: skip
+        for (code, _words), line in zip(subs, lines, strict=False):
+            self.taking.parts[f"{name}_{code}"] = (name, line["code"], "")
         options = self.taking.options(name, fixed or self._answers(row))
         return {"type": "matrix", "rows": lines, "options": options}
 

@@ -29,6 +29,12 @@ class Names:
         self.given: dict[str, str] = {}
         self._taken: set[str] = set()
 
+    def give(self, name: str, key: str) -> None:
+        """Let a name have this key, where the key is not taken."""
+        if name not in self.given and key not in self._taken:
+            self.given[name] = key
+            self._taken.add(key)
+
     def key(self, name: str) -> str:
         """The key for a question's or page's name."""
         if name not in self.given:

@@ -31,6 +31,20 @@ def language_code(name: str) -> str:
     return KNOWN_LANGUAGES.get(plain.casefold(), "und")
 
 
+def joined(condition: Any) -> Any:
+    """The condition, several answers to one question said at once: any_of."""
+    for name in ("all", "any"):
+        if name in (condition or {}):
+            condition = {name: [joined(part) for part in condition[name]]}
+    parts = (condition or {}).get("any", ())
+    asked = {(part.get("question"), part.get("row")) for part in parts}
+    if len(asked) == 1 and all(part.get("op") in {"is", "includes"} for part in parts):
+        key, row = asked.pop()
+        made = {"question": key, "op": "any_of", "value": [part["value"] for part in parts]}
+        return made | ({"row": row} if row else {})
+    return condition
+
+
 class Taking:
     """One file being read: collects pages, languages and what could not be taken over."""
 
@@ -38,6 +52,10 @@ class Taking:
         self.names, self.left = Names(), list[str]()
         self.pages: list[dict[str, Any]] = []
         self.languages: list[str] = []
+        self.own: dict[str, dict[str, str]] = {}
+        """Codes of ours that a file itself gives for its codes, by question."""
+        self.parts: dict[str, tuple[str, str, str]] = {}
+        """Names of parts of questions, for conditions: (question, line, answer)."""
         self._asked: dict[str, dict[str, Any]] = {}
         self._codes: dict[str, dict[str, str]] = {}
 
@@ -91,9 +109,15 @@ class Taking:
             if name in rows:
                 self.leave(place, _("the answer %(code)s is there twice", code=name))
             rows.setdefault(name, words)
-        table = codes(list(rows))
+        own = self.own.get(place, {})
+        table = codes([own.get(name, name) for name in rows])
+        table = {name: table[own.get(name, name)] for name in rows}
         self._codes[self.names.key(place)] = table
         return [{"code": table[n], "text": self.text(w) or self.text(n)} for n, w in rows.items()]
+
+    def also(self, place: str, more: Mapping[str, str]) -> None:
+        """Further codes that conditions may name."""
+        self._codes.setdefault(self.names.key(place), {}).update(more)
 
     def ask(self, page: dict[str, Any], place: str, question: dict[str, Any]) -> None:
         """Put a question on a page; a text it lacks is its name."""
@@ -107,11 +131,14 @@ class Taking:
         """The condition of an expression; None (and a note) where it cannot be said here."""
 
         def key_of(name: str) -> str | None:
-            key = self.names.given.get(name)
-            return key if key in self._asked else None
+            whole = self.parts[name][0] if name in self.parts else name
+            key = self.names.given.get(whole)
+            return None if key not in self._asked else name if name in self.parts else key
 
         try:
             found = expressions.parse(expression, key_of)
+            for leaf in conditions.leaves(found):
+                self._of_part(leaf)
         except expressions.Beyond:
             found, said = (
                 None,
@@ -127,7 +154,21 @@ class Taking:
         if wrong:
             said = _("the condition “%(text)s”: everybody is asked", text=expression[:200])
             self.leave(place, said)
-        return None if wrong else found
+        return None if wrong else joined(found)
+
+    def _of_part(self, leaf: Any) -> None:
+        """A comparison of a part of a question as one of the question."""
+        if leaf["question"] not in self.parts:
+            return
+        name, row, code = self.parts[leaf["question"]]
+        leaf["question"] = self.names.given[name]
+        if row:
+            leaf["row"] = row
+            return
+        op, ticked = leaf["op"], leaf.pop("value", "Y") == "Y"
+        if not ticked or op not in {"is", "is_not", "answered", "unanswered"}:
+            raise expressions.Beyond(name)
+        leaf |= {"op": "includes" if op in {"is", "answered"} else "excludes", "value": code}
 
     def _own_codes(self, seen: dict[str, Any], leaf: Any) -> None:
         table = self._codes.get(seen["question"], {})

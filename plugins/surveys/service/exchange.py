@@ -9,6 +9,7 @@ from crm.i18n import _
 from crm.tenancy import Actor
 from plugins.surveys.formats import (
     limesurvey,
+    limesurvey_out,
     native,
     surveyjs,
     surveyjs_out,
@@ -23,6 +24,7 @@ SHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 WRITERS: Mapping[str, tuple[Callable[[Any, Any], str | bytes], str, str]] = {
     "json": (native.write, ".json", "application/json"),
     "xlsform": (xlsform_out.write, ".xlsx", SHEET),
+    "limesurvey": (limesurvey_out.write, ".lss", "application/xml"),
     "surveyjs": (surveyjs_out.write, ".surveyjs.json", "application/json"),
 }
 """Format -> (writer, end of the file's name, media type)."""
@@ -70,6 +72,11 @@ def export_survey(
     written = writer(survey, version)
     name = "".join(c if c.isalnum() else "-" for c in survey["name"]).strip("-")[:60] or "survey"
     return (written.encode() if isinstance(written, str) else written), name + suffix, kind
+
+
+def losses(version: Mapping[str, Any]) -> list[str]:
+    """What a file for LimeSurvey leaves out of this version."""
+    return limesurvey_out.losses(version)
 
 
 def schema_text() -> str:

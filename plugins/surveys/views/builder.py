@@ -10,7 +10,7 @@ from crm.errors import Conflict, Invalid
 from crm.i18n import _
 from plugins.surveys.definition.wording import describe
 from plugins.surveys.schemas import AddQuestion, Move, PageTitle, VersionRef
-from plugins.surveys.service import building, surveys, versions
+from plugins.surveys.service import building, exchange, surveys, versions
 from plugins.surveys.views.blueprint import bp, survey_of
 
 NEEDS_MORE = frozenset({"single", "multiple", "ranking", "matrix", "scale"})
@@ -32,6 +32,7 @@ def shown(survey_id: str, **context: Any) -> Response:
         version=version,
         problems=problems,
         describe=describe,
+        losses=exchange.losses(version),
         writing=version["state"] == "draft" and auth.actor().can("surveys.edit"),
         **context,
     )

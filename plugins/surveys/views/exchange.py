@@ -34,7 +34,7 @@ def import_survey() -> Response:
 @bp.get("/<survey_id>/file/<file_format>")
 @allow("surveys.edit")
 def export_survey(survey_id: str, file_format: str) -> Response:
-    """The questions as a file: json, xlsform or surveyjs."""
+    """The questions as a file: json, xlsform, limesurvey or surveyjs."""
     survey = survey_of(survey_id)
     if file_format not in exchange.WRITERS:
         raise NotFound()

@@ -19,6 +19,7 @@ from plugins.surveys.formats import expressions
 from plugins.surveys.formats.read import Refused
 from plugins.surveys.service import exchange, surveys, templates, versions
 from tests.factories import Client
+from tests.plugins.surveys.samples import EVERY, options, question, text, version
 
 Doc = dict[str, Any]
 
@@ -184,13 +185,86 @@ def test_other_formats_keep_questions_answers_and_conditions(kind: str) -> None:
     data, filename, _kind = exchange.export_survey(doc, doc, kind)
     back = exchange.read_file(data, filename).survey
     kept = {q["key"]: q for p in back["pages"] for q in p["items"]}
-    for question in (
+    for sent in (
         q for p in doc["pages"] for q in p["items"] if q["type"] in {"single", "multiple"}
     ):
-        again = kept[question["key"]]
-        assert [o["code"] for o in again["options"]] == [o["code"] for o in question["options"]]
-        assert bool(again.get("other")) == bool(question.get("other"))
-        assert again.get("show_if") == question.get("show_if") or question["key"] == "scan_consent"
+        again = kept[sent["key"]]
+        assert [o["code"] for o in again["options"]] == [o["code"] for o in sent["options"]]
+        assert bool(again.get("other")) == bool(sent.get("other"))
+        assert again.get("show_if") == sent.get("show_if") or sent["key"] == "scan_consent"
+
+
+WITH_CONDITIONS = [
+    *EVERY[:-1],
+    question("first", "short_text", show_if={"question": "tool", "op": "is", "value": "other"}),
+    question("second", "number", validate={"min": 1, "max": 9, "step": "any"}, show_if={
+        "all": [{"question": "tools", "op": "includes", "value": "none"},
+                {"question": "tools", "op": "excludes", "value": "other"},
+                {"question": "days", "op": "at_least", "value": "3"}]}),
+    question("third", "yes_no", options=options("yes", "no"), show_if={
+        "any": [{"question": "effects", "op": "is_not", "value": "worse", "row": "pay"},
+                {"not": {"question": "agree", "op": "includes", "value": "yes"}},
+                {"question": "worry", "op": "any_of", "value": ["4", "5", "dont_know"]}]}),
+    question("last_of_a_very_long_key_indeed", "long_text", required=True, help=text("a < b & c"),
+             show_if={"question": "role", "op": "answered"}),
+]  # fmt: skip
+
+
+def test_a_survey_comes_back_from_limesurvey_as_it_went() -> None:
+    doc = {"title": text("Tools & <you>"), "intro": text("One\ntwo"), "thanks": {}, "name": "Tools"}
+    asked = version(WITH_CONDITIONS, SHORT_PAGE)
+    asked["pages"][1] |= {"title": text("Later"), "show_if": WITH_CONDITIONS[0 - 4]["show_if"]}
+    data, filename, _kind = exchange.export_survey(doc, asked, "limesurvey")
+    back = exchange.read_file(data, filename)
+    assert back.left == []
+    assert back.survey["title"] == doc["title"]
+    assert back.survey["intro"] == doc["intro"]
+    kept = [[_plain(q) for q in page["items"]] for page in back.survey["pages"]]
+    assert kept == [[_plain(q) for q in page["items"]] for page in asked["pages"]]
+    heads = [(p["key"], p["title"], p.get("show_if")) for p in back.survey["pages"]]
+    sent = [(p["key"], p["title"], p.get("show_if")) for p in asked["pages"]]
+    assert [head[1:] for head in heads] == [({}, None), sent[1][1:]]
+    assert [head[0] for head in heads] == [head[0] for head in sent]
+
+
+SHORT_PAGE = [question("again", "multiple", options=options("a", "b"), validate={"most": 1},
+                       shuffle=True, other=True, other_text=text("Else"))]  # fmt: skip
+
+
+def _plain(asked: Doc) -> Doc:
+    """A question without what says nothing: blank texts, and the step that numbers have anyway."""
+    made = {k: v for k, v in asked.items() if v not in ({}, False, None, [])}
+    if "scale" in made:
+        made["scale"] = {"low": {}, "high": {}, **made["scale"]}
+    return made
+
+
+@pytest.mark.parametrize("name", templates.ORDER)
+def test_every_template_goes_through_limesurvey(name: str) -> None:
+    """All of it comes back but for what is said to be lost."""
+    doc = templates.get_template(name)
+    lost, said = ("measure", "pii"), exchange.losses(doc)
+    assert len(said) > 1
+    assert ("which answers are no opinion" in said) == ("missing" in json.dumps(doc))
+    data, filename, _kind = exchange.export_survey(doc, doc, "limesurvey")
+    back = exchange.read_file(data, filename)
+    assert back.left == []
+    for sent, found in zip(doc["pages"], back.survey["pages"], strict=True):
+        assert (sent["key"], sent["title"]) == (found["key"], found["title"])
+        for before, after in zip(sent["items"], found["items"], strict=True):
+            bare = {k: v for k, v in before.items() if k not in lost}
+            for option in bare.get("options", ()):
+                option.pop("missing", None)
+            assert _plain(after) == _plain(bare)
+
+
+def test_what_limesurvey_cannot_say_is_listed_and_asked_of_everybody() -> None:
+    ranked = {"question": "order", "op": "includes", "value": "pay"}
+    asked = version([*EVERY, question("why", "long_text", show_if=ranked)])
+    doc = {"title": text("T"), "intro": {}, "thanks": {}, "name": "T"}
+    assert any("conditions on an order" in said for said in exchange.losses(asked))
+    back = exchange.read_file(exchange.export_survey(doc, asked, "limesurvey")[0], "x.lss")
+    assert "show_if" not in back.survey["pages"][0]["items"][-1]
 
 
 @given(st.text(alphabet="${}()'\"=!<>ab1 andornotselected,.|&", max_size=60))
