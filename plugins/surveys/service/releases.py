@@ -1,7 +1,7 @@
 """Releases: numbered, final tables of a survey, small cells already taken out.
 
-A release: {_id, survey_id, n (from 1), day, state_of_survey, responses, tables: [as in
-`results.releasing`], weights: as in `weighted` or None, notes, sha256}. What was released never
+A release: {_id, survey_id, n (from 1), day, final, responses, invited (by then), tables: [as in
+`results.releasing`], weights: as in `weighted` or None, sha256}. What was released never
 changes; the next release is made so that comparing the two tells nothing about fewer than k
 people. Nothing but releases leaves a survey without names.
 """
@@ -97,6 +97,7 @@ def _store(survey: Survey, before: Release | None, counts: Counts, actor: Actor)
         "day": db.now().date().isoformat(),
         "final": survey["state"] != OPEN,
         "responses": sum(counts.people.values()),
+        "invited": rates.overall(survey["_id"]).invited,
         "tables": tables,
         "weights": weighted(tables, counts, rates.margins(survey), groups),
         "sha256": digest(tables),

@@ -1,7 +1,7 @@
 """What somebody may read of a survey's results: the release (or live counts), in words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from crm import db
@@ -28,6 +28,7 @@ class Results:
     live: bool
     """Whether these are the exact counts of this moment."""
     by: str
+    intervals: bool = False
 
 
 def breakdowns(survey: Survey) -> list[tuple[str, Any]]:
@@ -64,7 +65,23 @@ def results(
     asked = versions.all_versions(survey_id)
     shown = read(tables, asked, language, wish) if asked else []
     groups = rates.by_group(survey, by) if by else []
-    return Results(survey, rate, groups, shown, release, now is not None, by)
+    return Results(survey, rate, groups, shown, release, now is not None, by, intervals)
+
+
+def released(survey_id: str, language: str, *, actor: Actor, n: int = 0, **asked: Any) -> Results:
+    """The results as released, never counts of the moment: for what leaves the house on paper.
+
+    `n` is the release, 0 the newest. NotFound where there is none.
+    """
+    survey = surveys.get_survey(survey_id, actor=actor)
+    newest = releases.get(survey["_id"], n) if n else releases.latest(survey["_id"])
+    if newest is None:
+        raise NotFound()
+    found = results(survey_id, language, actor=actor, n=newest["n"], **asked)
+    then = rates.Rate(
+        rates.EVERYBODY, newest.get("invited", found.rate.invited), newest["responses"]
+    )
+    return replace(found, rate=then)
 
 
 def _earlier(survey_id: str, actor: Actor) -> dict[str, Released]:

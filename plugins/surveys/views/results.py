@@ -2,12 +2,12 @@
 
 import io
 
-from flask import request
+from flask import make_response, render_template, request
 from flask_babel import get_locale
 from marshmallow import fields, validate
 from werkzeug.wrappers import Response
 
-from crm import auth, web
+from crm import auth, pdf, vendor, web
 from crm.auth import allow
 from crm.errors import NotFound
 from crm.exports.writing import write_csv
@@ -34,9 +34,10 @@ def _language() -> str:
     return str(get_locale() or "en")
 
 
-def _results(survey_id: str) -> Results:
+def _results(survey_id: str, *, released: bool = False) -> Results:
     asked = web.load_query(Asked)
-    return found_results.results(
+    read = found_results.released if released else found_results.results
+    return read(
         survey_id,
         _language(),
         actor=auth.actor(),
@@ -65,6 +66,27 @@ def results(survey_id: str) -> Response:
     )
 
 
+def _report(found: Results, style: str, *, links: bool) -> str:
+    return render_template(
+        "surveys/report.html",
+        survey=found.survey,
+        found=found,
+        breakdowns=found_results.breakdowns(found.survey),
+        sponsor=settings.sponsor(),
+        style=style,
+        links=links,
+        query={name: request.args[name] for name in Asked().fields if name in request.args},
+    )
+
+
+@bp.get("/<survey_id>/report")
+@allow("surveys.results")
+def report(survey_id: str) -> Response:
+    """A release to print or to hand out: what the page of results shows, and nothing beyond."""
+    found = _results(survey_id, released=True)
+    return make_response(_report(found, vendor.asset("report.css", "surveys"), links=True))
+
+
 @bp.post("/<survey_id>/release")
 @allow("surveys.open")
 def release(survey_id: str) -> Response:
@@ -78,20 +100,23 @@ KINDS = {
     "csv": "text/csv",
     "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
     "sav": "application/x-spss-sav",
+    "pdf": "application/pdf",
 }
 
 
 @bp.get("/<survey_id>/results.<kind>")
 @allow("surveys.results")
 def results_file(survey_id: str, kind: str) -> Response:
-    """The tables as CSV, as a workbook with codebook, or for SPSS; the page's numbers alone."""
+    """The page's numbers alone: CSV, a workbook with codebook, SPSS, the report as a PDF."""
     if kind not in KINDS:
         raise NotFound()
-    found, out = _results(survey_id), io.BytesIO()
+    found, out = _results(survey_id, released=kind == "pdf"), io.BytesIO()
     if kind == "csv":
         write_csv(out, HEADERS, flat(found.tables, found.by))
     elif kind == "xlsx":
         books.write(out, found, _language())
+    elif kind == "pdf":
+        out.write(pdf.render(_report(found, pdf.static_file("report.css", "surveys"), links=False)))
     else:
         out.write(spss.write(found))
     answer = Response(out.getvalue(), mimetype=KINDS[kind])
