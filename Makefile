@@ -45,6 +45,7 @@ lint: setup-dev ## style, types and import rules
 bench: setup-dev ## measure speed on this machine
 	$(PY) -m bench
 	$(PY) -m bench.matching
+	$(PY) -m bench.surveys
 
 lock: .venv/stamp-dev ## choose versions anew and write the lock files
 	tools/lock.sh

@@ -31,6 +31,8 @@ class Browser:
     account: str = ""
     token: str = ""
     cookies: dict[str, str] = field(default_factory=dict)
+    source: str = ""
+    """The address it calls from, where that must not be everybody's (limits by address)."""
     _connection: http.client.HTTPConnection | None = None
 
     def sign_in(self, email: str, password: str) -> None:
@@ -71,7 +73,10 @@ class Browser:
         self, method: str, path: str, body: str | None, headers: dict[str, str]
     ) -> tuple[int, str]:
         if self._connection is None:
-            self._connection = http.client.HTTPConnection(self.host, self.port, timeout=120)
+            here = (self.source, 0) if self.source else None
+            self._connection = http.client.HTTPConnection(
+                self.host, self.port, timeout=120, source_address=here
+            )
         self._connection.request(method, path, body, headers)
         answer = self._connection.getresponse()
         text = answer.read().decode()
