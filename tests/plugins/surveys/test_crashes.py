@@ -6,8 +6,11 @@ import pytest
 
 from crm import db
 from plugins.surveys.answering import batching, respondents, responses
+from tests import figures
 from tests.plugins.surveys.answering import invite, make, members
 from tests.plugins.surveys.samples import question
+
+pytestmark = pytest.mark.faults
 
 
 class Crash(BaseException):
@@ -52,6 +55,7 @@ def test_whoever_tries_again_after_any_crash_has_answered_once(lead, mode, crash
             responses.send(who, version, answers)
         except Crash:
             crash_at(0)
+            figures.record("crashes while a member answers")
             if not responses.is_sent(responses.find(who)):
                 responses.save(who, version, answers, 0)
                 responses.send(who, version, answers)
@@ -84,7 +88,7 @@ def test_a_batch_is_handed_out_again_until_it_is_counted(lead, crash_at):
         try:
             batching.done(first)
         except Crash:
-            continue
+            figures.record("crashes while answers are counted")
     crash_at(0)
     batching.done(first)
     assert batching.take(survey) is None

@@ -6,6 +6,7 @@ from random import Random
 from typing import Any
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
@@ -149,6 +150,8 @@ def truth(counts: Counts, released: Released, names: dict[str, str], place: int)
     return found
 
 
+@pytest.mark.faults
+@pytest.mark.timeout(3600)
 @settings(max_examples=MANY, deadline=None)
 @given(st.integers(0, 10**6), st.integers(5, 260))
 def test_no_count_of_one_to_four_is_shown_or_found_by_linear_programming(
@@ -199,6 +202,8 @@ def test_shares_stand_on_those_who_were_asked() -> None:
     assert (found["told"]["base"], found["told"]["n"]["no"]) == (20, 20)
 
 
+@pytest.mark.faults
+@pytest.mark.timeout(3600)
 @settings(max_examples=MANY // 2, deadline=None)
 @given(st.integers(0, 10**6), st.integers(20, 150), st.lists(st.integers(1, 40), max_size=3))
 def test_no_two_releases_tell_on_those_who_came_between(

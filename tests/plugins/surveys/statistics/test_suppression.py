@@ -4,6 +4,7 @@ import os
 from collections.abc import Iterable
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linprog
@@ -16,7 +17,8 @@ from plugins.surveys.statistics.suppression import (
 )
 from tests import figures
 
-MANY = 10_000 if os.environ.get("CALLBOARD_FAULTS") == "full" else 150
+FULL = os.environ.get("CALLBOARD_FAULTS") == "full"
+MANY, SOME = (10_000, 1_000) if FULL else (150, 100)
 K = 5
 counts = st.one_of(st.integers(0, 12), st.integers(0, 90))
 
@@ -66,6 +68,8 @@ def small(table: Table) -> set[Cell]:
     return {(r, c) for r, row in enumerate(table) for c, n in enumerate(row) if 0 < n < K}
 
 
+@pytest.mark.faults
+@pytest.mark.timeout(3600)
 @settings(max_examples=MANY, deadline=None)
 @given(tables())
 def test_no_small_cell_can_be_placed_within_three_people(table: list[list[int]]) -> None:
@@ -79,7 +83,9 @@ def test_no_small_cell_can_be_placed_within_three_people(table: list[list[int]])
     figures.record("tables attacked by linear programming", 1)
 
 
-@settings(max_examples=MANY, deadline=None)
+@pytest.mark.faults
+@pytest.mark.timeout(3600)
+@settings(max_examples=SOME, deadline=None)
 @given(tables())
 def test_the_bounds_are_those_of_linear_programming(table: list[list[int]]) -> None:
     hidden = hidden_cells(table, K)
