@@ -3,7 +3,6 @@
 from crm.i18n import _
 from crm.plugin import NavItem, Permission, Plugin, SearchSource, Slot
 from plugins.jobclasses import (
-    api,
     cli,
     demo,
     filters,
@@ -13,6 +12,17 @@ from plugins.jobclasses import (
     pathslot,
     slots,
 )
+from plugins.jobclasses.api import board as board_api
+from plugins.jobclasses.api import claims as claims_api
+from plugins.jobclasses.api import classes as classes_api
+from plugins.jobclasses.api import crosswalk as crosswalk_api
+from plugins.jobclasses.api import matching as matching_api
+from plugins.jobclasses.api import merging as merging_api
+from plugins.jobclasses.api import notes as notes_api
+from plugins.jobclasses.api import paths as paths_api
+from plugins.jobclasses.api import sightings as sightings_api
+from plugins.jobclasses.api import titles as titles_api
+from plugins.jobclasses.api.blueprint import bp as api
 from plugins.jobclasses.handling import together
 from plugins.jobclasses.indexes import INDEXES, REFERENCE
 from plugins.jobclasses.indexes_matching import MATCHING
@@ -40,6 +50,8 @@ from plugins.jobclasses.views.blueprint import bp
 
 MODULES = (pages, deciding, merging, jurisdiction, definitions, paths, crosswalk, found)
 MATCHING_MODULES = (matching, review, roster_views, reference, sightings, clusters, board, beside)
+API_MODULES = (board_api, claims_api, classes_api, crosswalk_api, merging_api, notes_api)
+MORE_API_MODULES = (matching_api, paths_api, sightings_api, titles_api)
 """Their views register on the blueprint when they are imported."""
 
 plugin = Plugin(
@@ -80,7 +92,7 @@ plugin = Plugin(
     ),
     settings=Settings,
     pages=bp,
-    api=api.bp,
+    api=api,
     nav=(
         NavItem(
             label=_("Job classes"),

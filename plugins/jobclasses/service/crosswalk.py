@@ -5,7 +5,7 @@ exact, broader (the code covers more than the class), narrower, related.
 """
 
 import io
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import IO, Any, BinaryIO, cast
 
 from crm import db
@@ -86,7 +86,18 @@ def take_in(stream: IO[bytes], filename: str, *, actor: Actor) -> dict[str, int]
     aside. Either every row is good, or nothing is written and Invalid says which rows are not.
     Gives {rows, classes, same}: how many rows there were and classes changed or were so already.
     """
-    wanted, count = _read(stream, filename)
+    return take_rows(*_read(stream, filename), actor=actor)
+
+
+def take_rows(
+    rows: Sequence[tuple[int, Mapping[str, str]]],
+    problems: Sequence[str] = (),
+    *,
+    actor: Actor,
+    field: str = "file",
+) -> dict[str, int]:
+    """As `take_in`, of numbered rows; `problems` are those met while reading them."""
+    wanted = _wanted(rows, list(problems), field)
     changed = same = 0
     for key, schemes in wanted.items():
         job = classes.get(key)
@@ -96,7 +107,7 @@ def take_in(stream: IO[bytes], filename: str, *, actor: Actor) -> dict[str, int]
         else:
             changed += 1
             _keep(job, after, actor)
-    return {"rows": count, "classes": changed, "same": same}
+    return {"rows": len(rows), "classes": changed, "same": same}
 
 
 @db.atomic
@@ -108,7 +119,8 @@ def _keep(job: JobClass, after: Mapping[str, Any], actor: Actor) -> None:
 Wanted = dict[str, dict[str, list[dict[str, str]]]]
 
 
-def _read(stream: IO[bytes], filename: str) -> tuple[Wanted, int]:
+def _read(stream: IO[bytes], filename: str) -> tuple[list[tuple[int, Row]], list[str]]:
+    """The numbered rows of a file, and what is wrong with it row by row."""
     try:
         table = open_table(cast(BinaryIO, stream), filename)
         columns = {fold(name).replace(" ", "_"): n for n, name in enumerate(table.headers)}
@@ -117,9 +129,18 @@ def _read(stream: IO[bytes], filename: str) -> tuple[Wanted, int]:
     except BadFile as error:
         raise Invalid({"file": [str(error)]}) from error
     problems = [_at(p.row, p.message) for p in table.problems]
+    rows = [
+        (number, {name: cells[at].strip() for name, at in columns.items()})
+        for number, cells in read
+    ]
+    return rows, problems
+
+
+def _wanted(
+    rows: Iterable[tuple[int, Mapping[str, str]]], problems: list[str], field: str
+) -> Wanted:
     by_name, found = _by_name(), Wanted()
-    for number, cells in read:
-        values = {name: cells[at].strip() for name, at in columns.items()}
+    for number, values in rows:
         try:
             key, scheme, code = _one(values, by_name)
         except Invalid as error:
@@ -129,8 +150,8 @@ def _read(stream: IO[bytes], filename: str) -> tuple[Wanted, int]:
         if code["code"] not in {c["code"] for c in listed}:
             listed.append(code)
     if problems:
-        raise Invalid({"file": problems[:MOST_PROBLEMS]})
-    return found, len(read)
+        raise Invalid({field: problems[:MOST_PROBLEMS]})
+    return found
 
 
 def _at(number: int, message: Any) -> str:

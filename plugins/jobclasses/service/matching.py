@@ -122,3 +122,19 @@ def why(answer: Answer) -> list[dict[str, Any]]:
         }
         for one in answer.classes
     ]
+
+
+def told(answer: Answer) -> dict[str, Any]:
+    """An answer as plain values, with its reasons."""
+    return {
+        "title": answer.title,
+        "class_key": answer.class_key,
+        "known": answer.known,
+        "confident": answer.confident,
+        "proposals": why(answer),
+        "occupations": [{"code": c, "probability": round(p, 3)} for c, p in answer.occupations],
+        "ai": answer.read.is_ai,
+        "relation": answer.read.relation,
+        "kinds": list(answer.read.kinds),
+        "because": list(answer.read.terms),
+    }

@@ -23,6 +23,12 @@ def from_text(text: str) -> list[str]:
     return _checked([(n, title) for n, title in enumerate(found, 1) if title], "titles")
 
 
+def checked(listed: Sequence[str]) -> list[str]:
+    """Titles given as a list, blanks left out. Invalid if there is none, or one is too long."""
+    rows = [(n, title.strip()) for n, title in enumerate(listed, 1)]
+    return _checked([row for row in rows if row[1]], "titles")
+
+
 def from_table(stream: BinaryIO, filename: str) -> list[str]:
     """Titles of the title column of a CSV or XLSX file; Invalid says what is missing."""
     try:

@@ -19,6 +19,7 @@ from typing import Any
 NAMES: tuple[str, ...] = (
     "jobclasses",
     "jobmatching",
+    "jobclasses_api",
     "surveys_asking",
     "surveys_answering",
     "surveys_results",

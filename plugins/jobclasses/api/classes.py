@@ -1,37 +1,23 @@
-"""Job classes over the API: look up, one class, proposing and deciding, claims, the crosswalk."""
+"""Classes over the API: look up, one class, proposing and deciding; the definitions."""
 
 from typing import Any
 
-from flask_smorest import Blueprint
-from marshmallow import EXCLUDE, Schema, fields
+from marshmallow import Schema, fields
 
 from crm import auth
 from crm.auth import allow
 from plugins.jobclasses import classforms
-from plugins.jobclasses.claimforms import ClaimForm
+from plugins.jobclasses.api.blueprint import Lenient, bp
 from plugins.jobclasses.classforms import ClassEdit, ClassForm, MoveForm
-from plugins.jobclasses.schemas import BrowseQuery, SchemeQuery
-from plugins.jobclasses.service import browsing, claims, classes, crosswalk, proposals, taxonomy
-
-bp = Blueprint("jobclasses_api", __name__, description="Job classes, claims and standard codes")
+from plugins.jobclasses.schemas import BrowseQuery
+from plugins.jobclasses.service import browsing, classes, proposals, taxonomy
 
 
 class LookUp(BrowseQuery):
     """What to look for."""
 
-    class Meta:
-        """Old links keep working."""
-
-        unknown = EXCLUDE
-
-
-class Scheme(SchemeQuery):
-    """Which standard's codes; all where it is not given."""
-
-    class Meta:
-        """Old links keep working."""
-
-        unknown = EXCLUDE
+    class Meta(Lenient):
+        """As every query."""
 
 
 class ClassOut(Schema):
@@ -55,34 +41,6 @@ class ClassOut(Schema):
     certainty = fields.String()
     origin = fields.String()
     version = fields.Integer()
-
-
-class ClaimOut(Schema):
-    """A claim of a local to a class."""
-
-    id = fields.String(attribute="_id")
-    class_key = fields.String()
-    local = fields.String()
-    basis = fields.List(fields.String())
-    state = fields.String()
-    statement = fields.String()
-    contact = fields.String()
-    date = fields.String()
-    version = fields.Integer()
-
-
-class CodeOut(Schema):
-    """One row of the crosswalk; `skos` is the mapping term."""
-
-    class_key = fields.String()
-    title = fields.String()
-    craft = fields.String()
-    status = fields.String()
-    scheme = fields.String()
-    code = fields.String()
-    relation = fields.String()
-    skos = fields.String()
-    code_title = fields.String()
 
 
 class KindOut(Schema):
@@ -145,32 +103,6 @@ def decide(data: dict[str, Any], class_key: str) -> dict[str, Any]:
     return proposals.move(
         class_key, data["version"], data["to"], actor=auth.actor(), reason=data["reason"]
     )
-
-
-@bp.get("/claims")
-@allow("jobclasses.view")
-@bp.response(200, ClaimOut(many=True))
-def list_claims() -> list[dict[str, Any]]:
-    """All claims on record."""
-    return claims.every()
-
-
-@bp.post("/classes/<class_key>/claims")
-@allow("jobclasses.decide")
-@bp.arguments(ClaimForm)
-@bp.response(201, ClaimOut)
-def make_claim(data: dict[str, Any], class_key: str) -> dict[str, Any]:
-    """Put a claim on record; the same `key` sent again gives the claim that is there."""
-    return claims.make(class_key, data, actor=auth.actor())
-
-
-@bp.get("/crosswalk")
-@allow("jobclasses.view")
-@bp.arguments(Scheme, location="query")
-@bp.response(200, CodeOut(many=True))
-def list_codes(query: dict[str, Any]) -> list[dict[str, str]]:
-    """The codes of all live classes."""
-    return crosswalk.rows(query["scheme"])
 
 
 @bp.get("/definitions")
