@@ -11,6 +11,8 @@ class TitleForm(Form):
     """One title, and what is known beside it."""
 
     title = text(required=True, longest=1000)
+    description = text(longest=LONG, load_default="")
+    employer = text(longest=200, load_default="")
 
 
 class PasteForm(Form):

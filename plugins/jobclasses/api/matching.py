@@ -31,6 +31,8 @@ class ClassProposalOut(Schema):
     words = fields.List(fields.String())
     tasks = fields.List(fields.String())
     bare = fields.Boolean()
+    described = fields.List(fields.String())
+    employer = fields.String()
 
 
 class OccupationOut(Schema):
@@ -68,5 +70,5 @@ class TitleAnswersOut(Schema):
 @bp.response(200, TitleAnswersOut)
 def match(data: dict[str, Any]) -> dict[str, Any]:
     """What each title means; nothing is stored."""
-    answers = matching.match([one["title"] for one in data["titles"]])
+    answers = matching.match_rows(data["titles"])
     return {"state": learning.state(), "answers": [matching.told(one) for one in answers]}

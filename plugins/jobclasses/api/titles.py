@@ -9,10 +9,16 @@ from crm.auth import allow
 from crm.schemas import Form, text
 from plugins.jobclasses.api.blueprint import Lenient, bp
 from plugins.jobclasses.api.matching import ClassProposalOut, OccupationOut
-from plugins.jobclasses.match_schemas import DecideForm, PageQuery, ReviewQuery
+from plugins.jobclasses.match_schemas import DecideForm, PageQuery, ReviewQuery, TitleForm
 from plugins.jobclasses.service import deciding, titlefiles, titlelists, titles
 
 SHOWN = 100
+
+
+class ListedTitle(TitleForm):
+    """A title of a list; one too long is refused with its row."""
+
+    title = fields.String(required=True)
 
 
 class TitleListForm(Form):
@@ -20,7 +26,9 @@ class TitleListForm(Form):
 
     name = text(required=True, longest=120)
     titles = fields.List(
-        fields.String(), required=True, validate=validate.Length(min=1, max=titlefiles.MOST)
+        fields.Nested(ListedTitle),
+        required=True,
+        validate=validate.Length(min=1, max=titlefiles.MOST),
     )
 
 
@@ -69,6 +77,7 @@ class TitleRowOut(Schema):
 
     number = fields.Integer()
     title = fields.String()
+    employer = fields.String()
     meaning = fields.Nested(TitleOut, allow_none=True)
 
 
@@ -97,7 +106,7 @@ def list_lists() -> list[dict[str, Any]]:
 @bp.response(202, TitleListOut)
 def start_list(data: dict[str, Any]) -> dict[str, Any]:
     """Have a list matched in the background."""
-    listed = titlefiles.checked(data["titles"])
+    listed = titlefiles.from_rows(data["titles"])
     return titlelists.start(data["name"], listed, actor=auth.actor())
 
 

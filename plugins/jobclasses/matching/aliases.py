@@ -27,7 +27,8 @@ CONTEXT = 0.5
 """Weight of words after a comma or in parentheses: 'Engineer, LED volume'."""
 COMMON = 40
 """A word of more names than this brings no name in by itself where a rarer word does."""
-NAMES_KEPT = 25
+NAMES_KEPT, MOST_KEPT = 25, 400
+"""Names compared to the end; more of them where a description helps to choose."""
 EVERY = 3
 """Each so many names, one is left out to learn how sure a likeness may make us."""
 RANK = 0.15
@@ -52,7 +53,10 @@ class Name:
 
 @dataclass(frozen=True)
 class Likeness:
-    """A class that a title resembles: `score` 0 to 1 before it is made a probability."""
+    """A class that a title resembles: `score` 0 to 1 before it is made a probability.
+
+    `described` and `employer` are words of what stands beside the title (see `beside`).
+    """
 
     key: str
     score: float
@@ -60,6 +64,8 @@ class Likeness:
     words: tuple[str, ...]
     bare: bool = False
     tasks: tuple[str, ...] = ()
+    described: tuple[str, ...] = ()
+    employer: str = ""
 
 
 @dataclass
@@ -176,13 +182,14 @@ def _grams(word: str) -> set[str]:
     return {marked[n : n + 3] for n in range(len(marked) - 2)}
 
 
-def alike(made: Names, title: str, *, without: int = -1) -> list[Likeness]:
+def alike(made: Names, title: str, *, without: int = -1, kept: int = NAMES_KEPT) -> list[Likeness]:
     """Classes that a title resembles, best first; `without` leaves one name out of account."""
     read = grammar.parse(title)
     found: dict[str, Likeness] = {}
-    _compare(made, title, 1.0, without, found, most=BARE - 0.01 if read.is_ai else 0.99)
+    most = BARE - 0.01 if read.is_ai else 0.99
+    _compare(made, title, 1.0, without, found, most=most, kept=kept)
     if read.is_ai and read.base and read.base != read.folded:
-        _compare(made, read.base, BARE, without, found)
+        _compare(made, read.base, BARE, without, found, kept=kept)
     _add_tasks(made, title, found)
     return sorted(found.values(), key=lambda like: (-like.score, like.key))
 
@@ -194,6 +201,7 @@ def _compare(
     without: int,
     found: dict[str, Likeness],
     most: float = 0.99,
+    kept: int = NAMES_KEPT,
 ) -> None:
     """Compare a title with all names; only an equal name is likelier than `most`."""
     for key, name in made.exact.get(" ".join(ai_words(title)), {}).items():
@@ -203,7 +211,7 @@ def _compare(
     vector = weigh(made, title)
     scores = _scores(made, vector)
     scores.pop(without, None)
-    for number, score in nlargest(NAMES_KEPT, scores.items(), key=itemgetter(1)):
+    for number, score in nlargest(kept, scores.items(), key=itemgetter(1)):
         if score >= LEAST:
             name = made.names[number]
             words = tuple(word for word in vector if word in made.vectors[number])

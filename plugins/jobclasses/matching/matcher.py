@@ -6,11 +6,13 @@ title resembles alike; it never makes up a class.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from plugins.jobclasses.matching import aliases, grammar
+from plugins.jobclasses.matching import beside as besides
 from plugins.jobclasses.matching.aliases import Likeness, Names
+from plugins.jobclasses.matching.beside import Beside, Profiles
 from plugins.jobclasses.matching.index import Guess, Index
 from plugins.jobclasses.matching.normalizing import LONGEST
 
@@ -72,43 +74,76 @@ def prior(index: Index, employed: Mapping[str, float]) -> Any:
     return np.array(found, np.float32)
 
 
-def match(
-    titles: Sequence[str],
-    names: Names,
-    index: Index | None = None,
-    codes: Mapping[str, Sequence[str]] | None = None,
-    weights: Any = None,
-) -> list[Answer]:
-    """An answer for each title. `codes` are the SOC codes of classes, `weights` of `prior`."""
+@dataclass(frozen=True)
+class Means:
+    """What matching rests on: names, the index, SOC codes and profiles of classes, the prior."""
+
+    names: Names
+    index: Index | None = None
+    codes: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    weights: Any = None
+    profiles: Profiles = field(default_factory=Profiles)
+
+
+def match(titles: Sequence[str], means: Means, notes: Sequence[Beside] = ()) -> list[Answer]:
+    """An answer for each title; `notes` are what stands beside each, or nothing at all."""
     read = [grammar.parse(title[:LONGEST]) for title in titles]
-    guesses: list[Guess | None] = [None] * len(read)
-    if index is not None and read:
-        guesses = list(index.guess([one.base or one.folded for one in read], weights, BEST))
+    beside = list(notes) or [Beside()] * len(read)
+    guesses = _guesses([one.base or one.folded for one in read], means, beside)
     return [
-        _answer(title, one, names, guess, index, codes or {})
-        for title, one, guess in zip(titles, read, guesses, strict=True)
+        _answer(title, one, means, guess, note)
+        for title, one, guess, note in zip(titles, read, guesses, beside, strict=True)
     ]
 
 
+def _guesses(folded: Sequence[str], means: Means, notes: Sequence[Beside]) -> list[Guess | None]:
+    """What the index says; work for employers outside entertainment without its prior."""
+    found: list[Guess | None] = [None] * len(folded)
+    if means.index is None:
+        return found
+    elsewhere = [besides.in_entertainment(n.employer) is False for n in notes]
+    for weights, chosen in ((means.weights, False), (None, True)):
+        places = [n for n, other in enumerate(elsewhere) if other is chosen]
+        if places:
+            guesses = means.index.guess([folded[n] for n in places], weights, BEST)
+            for place, guess in zip(places, guesses, strict=True):
+                found[place] = guess
+    return found
+
+
 def _answer(
-    title: str,
-    read: grammar.Parse,
-    names: Names,
-    guess: Guess | None,
-    index: Index | None,
-    codes: Mapping[str, Sequence[str]],
+    title: str, read: grammar.Parse, means: Means, guess: Guess | None, note: Beside
 ) -> Answer:
-    likes = aliases.alike(names, title[:LONGEST])
+    kept = aliases.MOST_KEPT if note else aliases.NAMES_KEPT
+    likes = aliases.alike(means.names, title[:LONGEST], kept=kept)
     listed: list[tuple[str, float]] = []
-    if guess is not None and index is not None:
-        listed = [(index.codes[place], chance) for place, chance in guess.occupations]
-        likes = _helped(likes, {code[:7]: chance for code, chance in listed}, codes)
+    if guess is not None and means.index is not None:
+        listed = [(means.index.codes[place], chance) for place, chance in guess.occupations]
+        likes = _helped(likes, {code[:7]: chance for code, chance in listed}, means.codes)
+    if note:
+        likes = besides.weigh(likes, title, note, means.profiles)
+        listed = _supported(listed, likes[:1], means.codes)
     best = likes[:BEST]
-    chances = aliases.chance(names, best)
+    chances = aliases.chance(means.names, best)
     classes = [ClassMatch(k.key, c, k) for k, c in zip(best, chances, strict=True)]
     sure = bool(classes) and classes[0].probability >= LEAST
     accepted = guess is not None and guess.accepted
     return Answer(title, read, classes, listed, guess.nearest if guess else [], sure or accepted)
+
+
+def _supported(
+    listed: list[tuple[str, float]], best: Sequence[Likeness], codes: Mapping[str, Sequence[str]]
+) -> list[tuple[str, float]]:
+    """Occupations, those of the class that a description speaks for before the others.
+
+    Their chances stay the same numbers, given out in the new order: they sum to no more.
+    """
+    if not listed or not best or not best[0].described:
+        return listed
+    mine = set(codes.get(best[0].key, ()))
+    ordered = sorted(listed, key=lambda pair: pair[0][:7] not in mine)
+    chances = sorted((chance for _code, chance in listed), reverse=True)
+    return [(code, chance) for (code, _old), chance in zip(ordered, chances, strict=True)]
 
 
 def _helped(

@@ -62,6 +62,8 @@ EQUAL = {
     "handler": "operator",
 }
 
+ENDINGS = ("ings", "ing", "ers", "er", "ed", "es", "s", "e")
+
 
 def fold(title: str) -> str:
     """Lower case, without accents, apostrophes and signs; `&` is 'and'."""
@@ -89,6 +91,14 @@ def singular(word: str) -> str:
         return word[:-2]
     if len(word) > 3 and word.endswith("s") and not word.endswith(("ss", "us", "is")):
         return word[:-1]
+    return word
+
+
+def stem(word: str) -> str:
+    """A word without its commonest English endings, for comparing: rotoscoping, rotoscope."""
+    for ending in ENDINGS:
+        if word.endswith(ending) and len(word) - len(ending) >= 4:
+            return word[: -len(ending)]
     return word
 
 

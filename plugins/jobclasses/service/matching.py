@@ -9,11 +9,12 @@ import threading
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from typing import Any
 
 from crm import db, tenancy
-from plugins.jobclasses.matching import aliases, matcher
+from plugins.jobclasses.matching import aliases, beside, matcher
+from plugins.jobclasses.matching.beside import Beside
 from plugins.jobclasses.matching.index import Index
 from plugins.jobclasses.matching.matcher import Answer
 from plugins.jobclasses.service import catalogue, classes, learning
@@ -29,18 +30,26 @@ class Kit:
 
     names: aliases.Names
     codes: dict[str, list[str]]
+    jobs: Mapping[str, classes.JobClass] = field(default_factory=dict)
     stamp: tuple[Any, ...] = ()
     until: datetime = START
     index: Index | None = None
     entertainment: bool = True
     taken: set[tuple[str, str]] = field(default_factory=set)
 
-    def match(self, titles: Sequence[str]) -> list[Answer]:
-        """An answer for each title."""
+    @cached_property
+    def profiles(self) -> beside.Profiles:
+        """The words of each class, for descriptions; made when first needed."""
+        return beside.profiles(self.jobs)
+
+    def match(self, titles: Sequence[str], notes: Sequence[Beside] = ()) -> list[Answer]:
+        """An answer for each title; `notes` are what stands beside each."""
         weights = None
         if self.index is not None and self.entertainment:
             weights = matcher.prior(self.index, employed())
-        return matcher.match(titles, self.names, self.index, self.codes, weights)
+        profiles = self.profiles if any(notes) else beside.Profiles()
+        means = matcher.Means(self.names, self.index, self.codes, weights, profiles)
+        return matcher.match(titles, means, notes)
 
 
 @lru_cache(maxsize=1)
@@ -59,7 +68,7 @@ def employed() -> dict[str, float]:
 def new_kit(known: Mapping[str, classes.JobClass], decided: Sequence[tuple[str, str]]) -> Kit:
     """A kit of these classes and decisions, without an index."""
     codes = {k: [c["code"] for c in job["codes"]["soc"]] for k, job in known.items()}
-    return Kit(aliases.build(known, decided), codes)
+    return Kit(aliases.build(known, decided), codes, known)
 
 
 def kit(*, wait: bool = False) -> Kit:
@@ -103,9 +112,24 @@ def _take_decisions(held: Kit) -> None:
             aliases.add(held.names, aliases.Name(row["class_key"], row["title"], "decision"))
 
 
-def match(titles: Sequence[str], *, wait: bool = False) -> list[Answer]:
-    """An answer for each title, as the current local would have it."""
-    return kit(wait=wait).match(titles)
+def match(
+    titles: Sequence[str], notes: Sequence[Beside] = (), *, wait: bool = False
+) -> list[Answer]:
+    """An answer for each title, as the current local would have it.
+
+    `notes` are what stands beside each title: a description, an employer.
+    """
+    return kit(wait=wait).match(titles, notes)
+
+
+def note_of(row: Mapping[str, Any]) -> Beside:
+    """What stands beside the title of a row."""
+    return Beside(row.get("description", ""), row.get("employer", ""))
+
+
+def match_rows(rows: Sequence[Mapping[str, Any]], *, wait: bool = False) -> list[Answer]:
+    """An answer for each row: a title, perhaps with description and employer."""
+    return match([row["title"] for row in rows], [note_of(row) for row in rows], wait=wait)
 
 
 def why(answer: Answer) -> list[dict[str, Any]]:
@@ -119,6 +143,8 @@ def why(answer: Answer) -> list[dict[str, Any]]:
             "words": [word for word in one.likeness.words if not word.startswith("ai:")],
             "tasks": list(one.likeness.tasks),
             "bare": one.likeness.bare,
+            "described": list(one.likeness.described),
+            "employer": one.likeness.employer,
         }
         for one in answer.classes
     ]

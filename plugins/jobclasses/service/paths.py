@@ -13,6 +13,7 @@ from math import log
 from typing import Any
 
 from crm.values import tokens
+from plugins.jobclasses.matching.normalizing import stem
 from plugins.jobclasses.service import catalogue, classes
 from plugins.jobclasses.service.classes import JobClass
 
@@ -20,19 +21,10 @@ PLAIN = frozenset(
     "an and the of for to in on with by from or at it its what that is are be as into up out over "
     "all each who them their other work keep make check run set use prepare watch direct".split()
 )
-ENDINGS = ("ings", "ing", "ers", "er", "ed", "es", "s", "e")
 TOOL = 2.0
 WORDS, SAME_CRAFT, SAME_CODE = 0.6, 0.25, 0.15
 SHOWN = 12
 Words = Mapping[str, float]
-
-
-def stem(word: str) -> str:
-    """A word without its commonest English endings, for comparing: rotoscoping, rotoscope."""
-    for ending in ENDINGS:
-        if word.endswith(ending) and len(word) - len(ending) >= 4:
-            return word[: -len(ending)]
-    return word
 
 
 def _stems(text: str) -> dict[str, str]:

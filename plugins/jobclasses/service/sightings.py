@@ -80,7 +80,8 @@ def log(data: Mapping[str, Any], *, actor: Actor, anyway: bool = False) -> Sight
             day=same["seen_on"],
         )
         raise Invalid({"anyway": [text]})
-    [answer] = matching.match([data["title"]])
+    beside = {"description": data.get("text", ""), "employer": data.get("employer", "")}
+    [answer] = matching.match_rows([{"title": data["title"], **beside}])
     fresh = {name: data.get(name, "") for name in FIELDS} | said(answer)
     fresh |= {"_id": sighting_id, "title_key": title_fold(data["title"])}
     fresh |= {"month": data["seen_on"][:7], "at": db.now(), "by": actor.account_id}

@@ -8,7 +8,7 @@ from plugins.jobclasses.service.titlelists import STEP, get, page
 
 Doc = Mapping[str, Any]
 HEADERS = (
-    "number,title,state,job_class,class_key,probability,because,soc_2018,onet_soc,isco_08,noc_2021,"
+    "number,title,employer,state,job_class,class_key,probability,because,soc_2018,onet_soc,isco_08,noc_2021,"
     "occupation,occupation_probability,ai_related,ai_relation,ai_kinds"
 ).split(",")
 
@@ -36,11 +36,12 @@ def _line(
     return [
         row["number"],
         row["title"],
+        row.get("employer", ""),
         meaning.get("state", "new"),
         job["title"],
         key,
         best.get("probability", ""),
-        best.get("name", ""),
+        _because(best),
         *codes,
         occupation.get("code", ""),
         occupation.get("probability", ""),
@@ -48,3 +49,11 @@ def _line(
         meaning.get("relation", ""),
         "; ".join(meaning.get("kinds", ())),
     ]
+
+
+def _because(best: Doc) -> str:
+    """The name a title resembles, and the words of its description that spoke for the class."""
+    said = ", ".join(best.get("described", ()))
+    return "; ".join(
+        part for part in (best.get("name", ""), said, best.get("employer", "")) if part
+    )

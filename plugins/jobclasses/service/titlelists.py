@@ -3,10 +3,12 @@
 A list is a document of `jobclasses_lists`: name, at, by, state ('waiting', 'matching', 'done'),
 count, next (the first row not matched), job_id. Its rows are `jobclasses_list_rows`: list_id,
 number (from 1), title, title_key; what a title means stands in its own row (see `titles`), so
-that a decision settles it in every list.
+that a decision settles it in every list. A row with a description or an employer has, until a
+person decides on its title, a meaning of its own (`own`: class_key, state, proposals ...): two
+rows of "Editor" may be different work.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any
 
@@ -14,16 +16,18 @@ from crm import audit, db, jobs
 from crm.errors import NotFound
 from crm.queryshape import chunks
 from crm.tenancy import Actor, system_actor
+from plugins.jobclasses.matching.matcher import Answer
 from plugins.jobclasses.matching.normalizing import fold
-from plugins.jobclasses.service import roster, titles
+from plugins.jobclasses.service import matching, roster, titles
+from plugins.jobclasses.service.titlefiles import DESCRIBED
 
 JOB = "jobclasses.match_list"
 STEP = 200
 TitleList = dict[str, Any]
 
 
-def start(name: str, listed: Sequence[str], *, actor: Actor) -> TitleList:
-    """Store a list and queue its matching; gives it."""
+def start(name: str, listed: Sequence[Mapping[str, str]], *, actor: Actor) -> TitleList:
+    """Store a list of rows (see `titlefiles`) and queue its matching; gives it."""
     list_id = db.new_id()
     found = {
         "_id": list_id,
@@ -41,10 +45,12 @@ def start(name: str, listed: Sequence[str], *, actor: Actor) -> TitleList:
                 "_id": f"{list_id}:{start_at * STEP + n + 1:06d}",
                 "list_id": list_id,
                 "number": start_at * STEP + n + 1,
-                "title": title[: titles.SHOWN],
-                "title_key": fold(title),
+                "title": row["title"][: titles.SHOWN],
+                "title_key": fold(row["title"]),
+                "description": row.get("description", "")[:DESCRIBED],
+                "employer": row.get("employer", "")[: titles.SHOWN],
             }
-            for n, title in enumerate(part)
+            for n, row in enumerate(part)
         )
     found["job_id"] = jobs.enqueue(JOB, {"list_id": list_id}, by=actor.account_id, key=list_id)
     db.collection("jobclasses_lists").insert(found)
@@ -79,12 +85,28 @@ def run(list_id: str, progress: Any) -> dict[str, int]:
         rows = _rows(list_id, at + 1, STEP)
         noted = _note(list_id, at, [row["title"] for row in rows])
         new = [row for row in noted if row["state"] == "new"]
-        for row in titles.match_rows(new, wait=True):
+        for row in titles.match_rows(new, wait=True, beside=_own(rows)):
             if row["state"] == "auto":
                 _follow(row)
     db.collection("jobclasses_lists").update({"_id": list_id}, {"$set": {"state": "done"}})
     progress(found["count"], found["count"])
     return {"titles": found["count"]}
+
+
+def _own(rows: Sequence[Mapping[str, Any]]) -> dict[str, Answer]:
+    """Give rows that have something beside their title their own meaning.
+
+    Gives the first answer for each such title by its folded form.
+    """
+    told = [row for row in rows if matching.note_of(row)]
+    found: dict[str, Answer] = {}
+    changes = []
+    for row, answer in zip(told, matching.match_rows(told, wait=True), strict=True):
+        found.setdefault(row["title_key"], answer)
+        changes.append(({"_id": row["_id"]}, {"$set": {"own": dict(titles.said(answer))}}, False))
+    for part in chunks(changes):
+        db.collection("jobclasses_list_rows").bulk(part)
+    return found
 
 
 @db.atomic
@@ -109,7 +131,15 @@ def page(list_id: str, first: int = 1, count: int = 100) -> list[tuple[dict[str,
     """Rows of a list from number `first`, each with what its title means (None if not yet)."""
     rows = _rows(list_id, first, count)
     known = titles.by_keys(row["title_key"] for row in rows)
-    return [(row, known.get(row["title_key"])) for row in rows]
+    return [(row, _meaning(row, known.get(row["title_key"]))) for row in rows]
+
+
+def _meaning(row: Mapping[str, Any], title: titles.Title | None) -> titles.Title | None:
+    """A row's own meaning until a person has decided on its title, then the title's."""
+    own = row.get("own")
+    if own is None or title is None or title["state"] in ("decided", "not_a_job"):
+        return title
+    return {**title, **own}
 
 
 def counts(list_id: str) -> dict[str, int]:

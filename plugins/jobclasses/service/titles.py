@@ -117,13 +117,23 @@ def release(title_key: str, count: int = 1) -> None:
         db.collection("jobclasses_mappings").update({"_id": row["_id"]}, {"$set": change})
 
 
-def match_rows(rows: Sequence[Title], *, wait: bool) -> list[Title]:
-    """Match titles nobody has settled and store what was said; gives the rows as they are now."""
+def match_rows(
+    rows: Sequence[Title], *, wait: bool, beside: Mapping[str, Answer] | None = None
+) -> list[Title]:
+    """Match titles nobody has settled and store what was said; gives the rows as they are now.
+
+    `beside` are answers by folded title that rest on more than the title. They order what a person
+    is offered and settle nothing: other rows and people bear the title without that.
+    """
     todo = [row for row in rows if row["state"] in ("new", "open")]
     answers = matching.match([row["title"] for row in todo], wait=wait)
     changed: list[Title] = []
     for row, answer in zip(todo, answers, strict=True):
-        changed.append({**row, **said(answer)})
+        meant = dict(said(answer))
+        better = (beside or {}).get(row["title_key"])
+        if better is not None and meant["state"] == "open":
+            meant["proposals"] = matching.why(better)
+        changed.append({**row, **meant})
     for part in chunks(changed):
         db.collection("jobclasses_mappings").bulk(
             ({"_id": row["_id"]}, {"$set": _stored(row)}, False) for row in part

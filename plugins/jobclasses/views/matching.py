@@ -55,10 +55,10 @@ def match() -> Response:
 def match_one() -> Response:
     """What one title means, with reasons."""
     try:
-        title = web.load(TitleForm)["title"]
+        asked = web.load(TitleForm)
     except Invalid as error:
         return _page(error.errors, request.form)
-    answer = matching.match([title])[0]
+    [answer] = matching.match_rows([asked])
     codes = [code for code, _chance in answer.occupations]
     return _page(
         {},

@@ -25,7 +25,7 @@ def test_titles_are_answered_with_reasons_and_nothing_is_stored(client: Client) 
 
 def test_a_list_is_matched_decided_and_taken_back(client: Client, world: World) -> None:
     client.sign_in("lead")
-    sent = {"name": "Crew of May", "titles": ["Gaffer", " ", "Sparkwrangler"]}
+    sent = {"name": "Crew of May", "titles": [{"title": "Gaffer"}, {"title": "Sparkwrangler"}]}
     answer = _send(client, "/lists", sent)
     assert (answer.status_code, answer.json["count"]) == (202, 2)
     where = f"{BASE}/lists/{answer.json['id']}"

@@ -57,8 +57,9 @@ def test_a_pasted_list_is_matched_reviewed_and_exported(client: Client, world: W
     assert row["uses"] == 2
     client.post(f"~/jobclasses/review/{row['_id']}", {"choice": "class", "class_key": "gaffer"})
     lines = _text(client.get(f"{where}/csv")).lstrip("\ufeff").splitlines()
-    assert lines[0].split(",")[:5] == ["number", "title", "state", "job_class", "class_key"]
-    assert lines[3].split(",")[:5] == ["3", "Sparkwrangler", "decided", "Gaffer", "gaffer"]
+    heads = ["number", "title", "employer", "state", "job_class", "class_key"]
+    assert lines[0].split(",")[:6] == heads
+    assert lines[3].split(",")[:6] == ["3", "Sparkwrangler", "", "decided", "Gaffer", "gaffer"]
     assert "27-4015 broader" in lines[1]
     assert client.get(f"{where}/xlsx").data.startswith(b"PK")
 

@@ -49,7 +49,8 @@ JSON = {
     "jobclasses_api.merge_class": jobclasses.FORMS["jobclasses.merge"],
     "jobclasses_api.propose_cluster": jobmatching.FORMS["jobclasses.cluster_propose"],
     "jobclasses_api.split_class": jobclasses.FORMS["jobclasses.split"],
-    "jobclasses_api.start_list": lambda _v: {"name": "Crew", "titles": ["Gaffer", "Key grip"]},
+    "jobclasses_api.start_list": lambda _v: {"name": "Crew", "titles": [
+        {"title": "Gaffer", "description": "Hangs lamps", "employer": "Stages"}]},
     "jobclasses_api.take_codes": lambda v: {"rows": [
         {"class_key": v["class_key"], "scheme": "soc", "code": "27-4011"}]},
     "jobclasses_api.withdraw_note": lambda _v: {"withdrawn": True},

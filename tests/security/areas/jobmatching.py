@@ -41,7 +41,8 @@ jobclasses.title_list_file         ---l-m--- list_id=title_list_id kind=file_kin
 """
 
 FORMS = {
-    "jobclasses.match_one": lambda v: {"title": f"{v['word']} gaffer"},
+    "jobclasses.match_one": lambda v: {
+        "title": f"{v['word']} gaffer", "description": "Hangs lamps", "employer": "Stages"},
     "jobclasses.match_paste": lambda _v: {"titles": "Gaffer\nKey grip", "name": "Crew"},
     "jobclasses.match_file": lambda _v: {"name": "Crew"},
     "jobclasses.person_class_save": lambda _v: {"class_key": "gaffer"},
@@ -73,7 +74,14 @@ UNREACHED = {"jobclasses.match_file", "jobclasses.reference_load"}
 
 def _titles(local: Local) -> Values:
     lead = local.actor("lead")
-    text = [f"{local.word} Sparkwrangler", f"{local.word} Beamherder"]
+    text = [
+        {
+            "title": f"{local.word} Sparkwrangler",
+            "employer": f"{local.word} Stages",
+            "description": f"{local.word} herds sparks",
+        },
+        {"title": f"{local.word} Beamherder"},
+    ]
     found = titlelists.start(f"{local.word} crew", text, actor=lead)
     titlelists.run(found["_id"], lambda _done, _total: None)
     first, second = titles.waiting(titlelists.source(found["_id"]))
