@@ -7,6 +7,7 @@ INDEXES = {
     "jobclasses_history": (Index("class_key", "number"),),
     "jobclasses_notes": (Index("about", "at"),),
     "jobclasses_kinds": (Index("listed", "at"),),
+    "jobclasses_files": (Index("note_id", "number"),),
     "jobclasses_claims": (Index("class_key"), Index("listed", "at")),
     "jobclasses_training": (Index("kept"),),
     "jobclasses_wishes": (Index("person_id"), Index("class_key"), Index("listed", "at")),

@@ -35,6 +35,7 @@ from plugins.jobclasses.views import (
     crosswalk,
     deciding,
     definitions,
+    evidence,
     found,
     jurisdiction,
     matching,
@@ -48,7 +49,7 @@ from plugins.jobclasses.views import (
 from plugins.jobclasses.views import roster as roster_views
 from plugins.jobclasses.views.blueprint import bp
 
-MODULES = (pages, deciding, merging, jurisdiction, definitions, paths, crosswalk, found)
+MODULES = (pages, deciding, evidence, merging, jurisdiction, definitions, paths, crosswalk, found)
 MATCHING_MODULES = (matching, review, roster_views, reference, sightings, clusters, board, beside)
 API_MODULES = (board_api, claims_api, classes_api, crosswalk_api, merging_api, notes_api)
 MORE_API_MODULES = (matching_api, paths_api, sightings_api, titles_api)

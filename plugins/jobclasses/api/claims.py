@@ -36,6 +36,7 @@ class ClassNoteOut(Schema):
     date = fields.String()
     at = fields.DateTime()
     withdrawn = fields.Boolean()
+    file = fields.Dict(allow_none=True)
 
 
 class ClaimSummaryOut(Schema):

@@ -1,8 +1,9 @@
-"""Evidence and comments on a class or a claim.
+"""Evidence and comments on a class, a claim or a sighting.
 
-A row of `jobclasses_notes`: about ('class:<key>' or 'claim:<id>'), kind (a key of `KINDS`), text,
-url, date (ISO day, of the evidence), at, by, withdrawn (bool). Nothing is erased: who withdraws a
-note leaves it visible as withdrawn, because a decision may rest on it.
+A row of `jobclasses_notes`: about ('class:<key>', 'claim:<id>' or 'sighting:<id>'), kind (a key of
+`KINDS`), text, url, date (ISO day, of the evidence), at, by, withdrawn (bool), file (None, or name,
+kind, size, sha256; see `notefiles`). Who withdraws a note leaves it visible as withdrawn, because a
+decision may rest on it; a sighting's notes go with it.
 """
 
 from collections.abc import Mapping
@@ -12,8 +13,11 @@ from typing import Any
 from crm import audit, db
 from crm.errors import Forbidden, NotFound
 from crm.tenancy import Actor
+from plugins.jobclasses.service import notefiles
 
 Note = dict[str, Any]
+RECORDS = {"class": "job class", "claim": "job class claim", "sighting": "sighting"}
+"""What the trail calls what a note is about."""
 
 
 def _id_of(key: str) -> str:
@@ -23,8 +27,14 @@ def _id_of(key: str) -> str:
     return sha256(db.local_key("note", key).encode()).hexdigest()[:20]
 
 
-def add(about: str, data: Mapping[str, Any], *, actor: Actor) -> Note:
-    """Put evidence or a comment on a class or claim; whose right it is, the caller has asked."""
+def add(
+    about: str, data: Mapping[str, Any], *, actor: Actor, file: notefiles.Upload | None = None
+) -> Note:
+    """Put evidence or a comment on a record; whose right it is, the caller has asked.
+
+    Raises Invalid for a file of another kind than `notefiles` takes.
+    """
+    kind = notefiles.check(file, data["kind"]) if file else ""
     note = {
         "_id": _id_of(data.get("key", "")),
         "about": about,
@@ -35,20 +45,30 @@ def add(about: str, data: Mapping[str, Any], *, actor: Actor) -> Note:
         "at": db.now(),
         "by": actor.account_id,
         "withdrawn": False,
+        "file": None,
     }
-    return _store(note, actor)
+    return _store(note, (*file, kind) if file else None, actor)
 
 
 @db.atomic
-def _store(note: Note, actor: Actor) -> Note:
+def _store(note: Note, file: tuple[str, bytes, str] | None, actor: Actor) -> Note:
     existing = db.collection("jobclasses_notes").get(note["_id"])
     if existing is not None:
         return existing
+    if file is not None:
+        note["file"] = notefiles.keep(note["_id"], *file)
     db.collection("jobclasses_notes").insert(note)
     what, _colon, which = note["about"].partition(":")
     action = "comment" if note["kind"] == "comment" else "evidence"
-    audit.record(actor, action, "job class" if what == "class" else "job class claim", which)
+    audit.record(actor, action, RECORDS[what], which)
     return note
+
+
+def drop(about: str) -> None:
+    """Remove everything noted on a record that goes, files included."""
+    gone = [note["_id"] for note in of(about)]
+    notefiles.drop(gone)
+    db.collection("jobclasses_notes").delete_many({"about": about})
 
 
 def of(about: str) -> list[Note]:

@@ -18,7 +18,7 @@ from crm.tenancy import Actor
 from crm.values import fold
 from plugins.jobclasses.matching.matcher import Answer
 from plugins.jobclasses.matching.normalizing import fold as title_fold
-from plugins.jobclasses.service import classes, clusters, matching
+from plugins.jobclasses.service import classes, clusters, matching, notes
 
 KINDS = (
     ("posting", _("Posting")),
@@ -110,8 +110,9 @@ def _store(fresh: Sighting, actor: Actor) -> Sighting:
 
 @db.atomic
 def remove(sighting_id: str, *, actor: Actor) -> None:
-    """Take a sighting back, out of its cluster too."""
+    """Take a sighting back, out of its cluster too; its evidence goes with it."""
     found = get(sighting_id)
+    notes.drop(f"sighting:{sighting_id}")
     db.collection("jobclasses_sightings").delete({"_id": sighting_id})
     if found["cluster_id"]:
         clusters.release(found)

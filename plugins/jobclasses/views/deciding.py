@@ -10,8 +10,9 @@ from crm.auth import allow
 from crm.errors import Conflict, Invalid
 from crm.i18n import _
 from plugins.jobclasses import classforms, words
-from plugins.jobclasses.classforms import ClassEdit, ClassForm, MoveForm, NoteForm, RestoreForm
-from plugins.jobclasses.service import classes, comparing, notes, proposals
+from plugins.jobclasses.classforms import ClassEdit, ClassForm, MoveForm, RestoreForm
+from plugins.jobclasses.service import classes, comparing, proposals
+from plugins.jobclasses.views import evidence
 from plugins.jobclasses.views.blueprint import bp, form_key
 from plugins.jobclasses.views.pages import page_of
 
@@ -114,23 +115,10 @@ def note_add(class_key: str) -> Response:
     """Attach evidence, or comment."""
     classes.get(class_key)
     try:
-        notes.add(f"class:{class_key}", web.load(NoteForm), actor=auth.actor())
+        evidence.add(f"class:{class_key}")
     except Invalid as error:
         return page_of(class_key, 422, error.errors, request.form)
     return web.go("jobclasses.show", _("Noted."), class_key=class_key)
-
-
-@bp.post("/notes/<class_note_id>/withdraw")
-@allow("jobclasses.propose")
-def note_withdraw(class_note_id: str) -> Response:
-    """Withdraw one's own note, or put it back; it stays visible as withdrawn."""
-    before = notes.get(class_note_id)
-    notes.withdraw(class_note_id, not before["withdrawn"], actor=auth.actor())
-    text = _("Put back.") if before["withdrawn"] else _("Withdrawn.")
-    what, _colon, which = before["about"].partition(":")
-    if what == "claim":
-        return web.go("jobclasses.claim", text, claim_id=which)
-    return web.go("jobclasses.show", text, class_key=which)
 
 
 @bp.get("/classes/<class_key>/history")

@@ -13,8 +13,8 @@ from crm.errors import Conflict, Invalid
 from crm.i18n import _
 from plugins.jobclasses import sections, settings
 from plugins.jobclasses.claimforms import ClaimEdit, ClaimForm
-from plugins.jobclasses.classforms import NoteForm
 from plugins.jobclasses.service import catalogue, claims, classes, notes
+from plugins.jobclasses.views import evidence
 from plugins.jobclasses.views.blueprint import bp
 
 
@@ -113,7 +113,7 @@ def claim_note(claim_id: str) -> Response:
     """Attach evidence to a claim, or comment."""
     claims.get(claim_id)
     try:
-        notes.add(f"claim:{claim_id}", web.load(NoteForm), actor=auth.actor())
+        evidence.add(f"claim:{claim_id}")
     except Invalid as error:
         return _claim_page(claim_id, error.errors, 422)
     return web.go("jobclasses.claim", _("Noted."), claim_id=claim_id)

@@ -8,11 +8,12 @@ from flask import request
 from werkzeug.wrappers import Response
 
 from crm import auth, web
+from crm.accounts import service as accounts
 from crm.auth import allow
 from crm.errors import Invalid, NotFound
 from crm.i18n import _
 from crm.registry import current as registry
-from plugins.jobclasses.service import classes, clusters, posting, sightings
+from plugins.jobclasses.service import classes, clusters, notes, posting, sightings
 from plugins.jobclasses.sighting_schemas import (
     AssignForm,
     LeadForm,
@@ -20,6 +21,7 @@ from plugins.jobclasses.sighting_schemas import (
     ReadForm,
     SightingForm,
 )
+from plugins.jobclasses.views import evidence
 from plugins.jobclasses.views.blueprint import bp
 
 LEAD = "campaigns.start_lead"
@@ -124,18 +126,39 @@ def sighting_log() -> Response:
 @bp.get("/sightings/<sighting_id>")
 @allow("jobclasses.view")
 def sighting(sighting_id: str) -> Response:
-    """One sighting, what it was matched to, and what may be done with it."""
+    """One sighting, what it was matched to, its evidence, and what may be done with it."""
+    return _sighting(sighting_id)
+
+
+def _sighting(sighting_id: str, errors: Any = None) -> Response:
     found = sightings.get(sighting_id)
     cluster = clusters.get(found["cluster_id"]) if found["cluster_id"] else None
     return web.page(
         "jobclasses/onesighting.html",
+        status=422 if errors else 200,
         found=found,
         cluster=cluster,
         known=classes.every(),
         live=sorted(classes.live().values(), key=lambda job: str(job["title"]).casefold()),
         kinds=dict(sightings.KINDS),
         lead=_lead(),
+        notes=notes.of(f"sighting:{sighting_id}"),
+        account_names=accounts.names(),
+        errors=errors or {},
+        values=request.form if errors else {},
     )
+
+
+@bp.post("/sightings/<sighting_id>/notes")
+@allow("jobclasses.propose")
+def sighting_note(sighting_id: str) -> Response:
+    """Attach evidence to a sighting, or comment."""
+    sightings.get(sighting_id)
+    try:
+        evidence.add(f"sighting:{sighting_id}")
+    except Invalid as error:
+        return _sighting(sighting_id, error.errors)
+    return web.go("jobclasses.sighting", _("Noted."), sighting_id=sighting_id)
 
 
 @bp.post("/sightings/<sighting_id>/class")

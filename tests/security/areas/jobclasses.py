@@ -22,6 +22,9 @@ jobclasses.suggest                 -oxlnm--- class_key=sighted_key
 jobclasses.note_add                -oxlnm---
 jobclasses.note_withdraw           ---l-m---
 jobclasses.claim_note              -oxlnm---
+jobclasses.sighting_note           -oxlnm---
+jobclasses.note_file               -oxlnm---
+jobclasses.note_file_remove        ---l-m---
 jobclasses.decide                  ---l-m---
 jobclasses.merge_form              ---l-m---
 jobclasses.merge                   ---l-m---
@@ -74,7 +77,9 @@ def _classes(local: Local) -> Values:
     kept = proposals.propose(_text(local, "keeper"), actor=lead)
     join = merging.merge(gone["key"], kept["key"], (None, None), actor=lead)
     data = {"kind": "comment", "text": f"{local.word} remark"}
-    note = notes.add(f"class:{job['key']}", data, actor=lead)
+    file = (f"{local.word}.txt", f"{local.word} posting".encode())
+    data = {**data, "kind": "posting"}
+    note = notes.add(f"class:{job['key']}", data, actor=lead, file=file)
     claim = {"local": local.word, "basis": ["tasks"], "state": "asserted", "date": "2026-01-02",
              "statement": f"{local.word} statement", "contact": local.word}  # fmt: skip
     made = claims.make(job["key"], claim, actor=lead)
@@ -107,6 +112,7 @@ FORMS = {
     "jobclasses.suggest": lambda _v: {"to": "proposed", "version": "1", "reason": "why"},
     "jobclasses.decide": lambda _v: {"to": "review", "version": "1", "reason": "why"},
     "jobclasses.note_add": lambda _v: {"key": "b" * 24, **NOTE},
+    "jobclasses.sighting_note": lambda _v: {"key": "7" * 24, **NOTE},
     "jobclasses.claim_note": lambda _v: {"key": "c" * 24, **NOTE},
     "jobclasses.merge": lambda v: {
         "into": v["other_key"], "version": "1", "into_version": "1", "reason": "one craft"},
