@@ -89,12 +89,18 @@ class Facet:
 
 @dataclass(frozen=True, kw_only=True)
 class Measure:
-    """Released numbers by facet: `counts(facet_id) -> {value: n}`."""
+    """Released numbers by facet: `counts(facet_id) -> {value: n}`.
+
+    With `of`, the id of another measure, it is drawn as a share of that one's counts; else of the
+    people who have the value. Shares of fewer than `fewest` people are not drawn.
+    """
 
     id: str
     label: Text
     permission: str
     counts: Callable[[str], Mapping[str, int]]
+    of: str = ""
+    fewest: int = 10
 
 
 @dataclass(frozen=True, kw_only=True)

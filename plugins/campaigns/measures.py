@@ -27,12 +27,18 @@ def _counts(of: Callable[[Cell], int]) -> Callable[[str], Mapping[str, int]]:
     return count
 
 
+FEWEST = 5
+"""People that a cell must have before its shares are told."""
+
+
 def _measure(name: str, label: object, of: Callable[[Cell], int]) -> Measure:
     return Measure(
         id=f"campaigns.{name}",
         label=label,
         permission="campaigns.numbers",
         counts=_counts(of),
+        of="" if name == "members" else "campaigns.members",
+        fewest=FEWEST,
     )
 
 

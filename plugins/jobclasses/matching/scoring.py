@@ -56,27 +56,67 @@ class Score:
 
 def scores(rows: Sequence[Factors], weights: Weights) -> list[Score]:
     """Scores of the complete rows, highest median first. The same rows give the same scores."""
-    told = sorted((row for row in rows if row.complete), key=lambda row: row.key)
-    if not told:
+    drawn = _drawn(rows)
+    if not drawn:
         return []
-    drawn = {row.key: _draws(row) for row in told}
-    sums = {key: sorted(_product(d, weights) for d in draws) for key, draws in drawn.items()}
-    first = _first_three(drawn, weights)
+    products = {key: [_product(d, weights) for d in draws] for key, draws in drawn.items()}
+    first = _first(products)
     ranks = {f: _ranks(drawn, {**weights, f: 0.0}) for f in FACTORS}
     bare = {**weights, "headcount": 0.0}
-    found = [
-        Score(
-            key,
-            values[len(values) // 10],
-            values[len(values) // 2],
-            values[len(values) * 9 // 10],
-            _median(drawn[key], bare),
-            first[key],
-            {factor: ranks[factor][key] for factor in FACTORS},
-        )
-        for key, values in sums.items()
-    ]
+    found = []
+    for key, values in products.items():
+        without = {factor: ranks[factor][key] for factor in FACTORS}
+        rate = _median(drawn[key], bare)
+        found.append(Score(key, *_percentiles(values), rate, first[key], without))
     return sorted(found, key=lambda score: (-score.middle, score.key))
+
+
+@dataclass(frozen=True)
+class Total:
+    """A group's sum of scores: P10, P50, P90, P(among the first three), classes that are told."""
+
+    key: str
+    low: float
+    middle: float
+    high: float
+    first: float
+    told: int
+
+
+def totals(
+    rows: Sequence[Factors], groups: Mapping[str, Sequence[str]], weights: Weights
+) -> list[Total]:
+    """Sums of the scores of each group's classes (crafts, locals), highest median first.
+
+    Each draw is summed by itself, so an interval is one of the sum. Groups without a complete
+    class are left out.
+    """
+    drawn = _drawn(rows)
+    products = {key: [_product(d, weights) for d in draws] for key, draws in drawn.items()}
+    sums: dict[str, list[float]] = {}
+    counts: dict[str, int] = {}
+    for group, keys in groups.items():
+        mine = [products[key] for key in dict.fromkeys(keys) if key in products]
+        if mine:
+            sums[group] = [sum(draw) for draw in zip(*mine, strict=True)]
+            counts[group] = len(mine)
+    first = _first(sums)
+    found = []
+    for group, values in sums.items():
+        low, middle, high = _percentiles(values)
+        found.append(Total(group, low, middle, high, first[group], counts[group]))
+    return sorted(found, key=lambda total: (-total.middle, total.key))
+
+
+def _drawn(rows: Sequence[Factors]) -> dict[str, list[tuple[float, float, float]]]:
+    told = sorted((row for row in rows if row.complete), key=lambda row: row.key)
+    return {row.key: _draws(row) for row in told}
+
+
+def _percentiles(values: Sequence[float]) -> tuple[float, float, float]:
+    """The 10th, 50th and 90th percentile."""
+    ranked = sorted(values)
+    return ranked[len(ranked) // 10], ranked[len(ranked) // 2], ranked[len(ranked) * 9 // 10]
 
 
 def _draws(row: Factors) -> list[tuple[float, float, float]]:
@@ -111,10 +151,10 @@ def _ranks(drawn: Draws, w: Weights) -> dict[str, int]:
     return {key: place for place, key in enumerate(order, 1)}
 
 
-def _first_three(drawn: Draws, w: Weights) -> dict[str, float]:
-    counts = dict.fromkeys(drawn, 0)
+def _first(products: Mapping[str, Sequence[float]]) -> dict[str, float]:
+    """How often each is among the FIRST of its draw."""
+    counts = dict.fromkeys(products, 0)
     for number in range(DRAWS):
-        best = sorted(drawn, key=lambda key: -_product(drawn[key][number], w))[:FIRST]
-        for key in best:
+        for key in sorted(products, key=lambda key: (-products[key][number], key))[:FIRST]:
             counts[key] += 1
     return {key: count / DRAWS for key, count in counts.items()}

@@ -2,7 +2,9 @@
 
 Records are work-changes (the core's log) and sightings of titles. An employer counts once, by its
 newest record, with weight 0.5^(age / 12 months). `used` are employers with a record of AI at this
-work, `observed` all employers with a record of the class; the share has a Beta distribution.
+work, `observed` all employers with a record of the class. The share has a Beta distribution, and so
+has the direction: the share of records, weighted alike, that say the work is replaced among those
+that say replaced or assisted. Types of record are counted apart.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,6 +14,8 @@ from typing import Any
 from crm import db
 from crm.values import fold
 from crm.workplaces import changes, service
+from plugins.jobclasses.matching import beta
+from plugins.jobclasses.matching.scoring import ENOUGH
 from plugins.jobclasses.service import classes, sightings
 
 HALF = 365.25
@@ -23,7 +27,8 @@ Record = dict[str, Any]
 def nothing() -> dict[str, Any]:
     """What is told of a class without records."""
     return {"used": 0.0, "observed": 0.0, "employers": 0, "records": 0, "substituted": 0,
-            "assisted": 0, "clauses": [], "newest": ""}  # fmt: skip
+            "assisted": 0, "clauses": [], "newest": "", "share": None, "direction": None,
+            "types": {}}  # fmt: skip
 
 
 def of_class(job: Mapping[str, Any]) -> list[Record]:
@@ -101,17 +106,40 @@ def summed(records: Iterable[Record], today: date) -> dict[str, Any]:
     seen: dict[str, float] = {}
     used: dict[str, float] = {}
     told = nothing()
+    toward = {"substituted": 0.0, "assisted": 0.0}
     clauses: set[str] = set()
     for one in records:
         weight = 0.5 ** (max((today - date.fromisoformat(one["day"])).days, 0) / HALF)
         told["records"] += 1
+        told["types"][one["type"]] = told["types"].get(one["type"], 0) + 1
         told["newest"] = max(told["newest"], one["day"])
-        told["substituted"] += "replaces" in one["effects"] or "substituted" in one["relations"]
-        told["assisted"] += "assists" in one["effects"] or "assisted" in one["relations"]
+        for way in directions(one):
+            told[way] += 1
+            toward[way] += weight
         clauses.update(one["clauses"])
         if one["employer"]:
             seen[one["employer"]] = max(seen.get(one["employer"], 0.0), weight)
             if one["ai"]:
                 used[one["employer"]] = max(used.get(one["employer"], 0.0), weight)
     sums = {"used": round(sum(used.values()), 3), "observed": round(sum(seen.values()), 3)}
-    return {**told, **sums, "employers": len(seen), "clauses": sorted(clauses)}
+    told |= {**sums, "employers": len(seen), "clauses": sorted(clauses)}
+    enough = told["substituted"] + told["assisted"] >= ENOUGH
+    told["direction"] = _interval(*toward.values()) if enough else None
+    rest = max(sums["observed"] - sums["used"], 0.0)
+    told["share"] = _interval(sums["used"], rest) if len(seen) >= ENOUGH else None
+    return told
+
+
+def directions(one: Record) -> list[str]:
+    """What a record says of the work: 'substituted', 'assisted', both or neither."""
+    found = []
+    if "replaces" in one["effects"] or "substituted" in one["relations"]:
+        found.append("substituted")
+    if "assists" in one["effects"] or "assisted" in one["relations"]:
+        found.append("assisted")
+    return found
+
+
+def _interval(part: float, rest: float) -> dict[str, float]:
+    low, middle, high = beta.interval(part, rest)
+    return {"low": round(low, 3), "middle": round(middle, 3), "high": round(high, 3)}

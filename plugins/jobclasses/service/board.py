@@ -1,12 +1,12 @@
 """The risk board: what is known of each class of this local, and its score, computed on demand.
 
 A document of `jobclasses_boards` (one for each local): at, weights, people, unmatched, rows (by
-class), crafts, total, heat. A row holds every factor with where it is from; scores are those of
-`matching.scoring`. Weights and why they were changed stand in `jobclasses_weights`.
+class), crafts, locals, total, heat. A row holds every factor with where it is from; scores are
+those of `matching.scoring`. Weights and why they were changed stand in `jobclasses_weights`.
 """
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crm import audit, db
@@ -14,7 +14,7 @@ from crm.people.walking import everyone
 from crm.tenancy import Actor
 from plugins.jobclasses.matching import scoring
 from plugins.jobclasses.matching.scoring import Factors, Score
-from plugins.jobclasses.service import adoption, classes, exposed, heat
+from plugins.jobclasses.service import adoption, claims, classes, exposed, heat
 from plugins.jobclasses.service.roster import FACET
 
 PLAIN = dict.fromkeys(scoring.FACTORS, 1.0)
@@ -44,8 +44,9 @@ def set_weights(given: Mapping[str, float], reason: str, *, actor: Actor) -> Non
 
 
 def get() -> Board | None:
-    """The board as last computed; None before."""
-    return db.collection("jobclasses_boards").get(db.local_key("board"))
+    """The board as last computed; None before, and for one without sums by local."""
+    found = db.collection("jobclasses_boards").get(db.local_key("board"))
+    return found if found and "total" in found else None
 
 
 def compute() -> Board:
@@ -63,15 +64,17 @@ def compute() -> Board:
         _row(job, matched.get(key, 0), share * unmatched, figures[key], records.get(key))
         for key, job in wanted.items()
     ]
-    found = scoring.scores([_factors(row) for row in rows], weights()["weights"])
-    _add_scores(rows, found)
+    told, weighted = [_factors(row) for row in rows], weights()["weights"]
+    _add_scores(rows, scoring.scores(told, weighted))
     board = {
         "at": db.now(),
-        "weights": weights()["weights"],
+        "weights": weighted,
         "people": people,
         "unmatched": unmatched,
         "rows": sorted(rows, key=_order),
-        "crafts": _sums(rows, "craft"),
+        "crafts": grouped(rows, told, {row["key"]: [row["craft"]] for row in rows}, weighted),
+        "locals": grouped(rows, told, claims.standing(), weighted),
+        "total": grouped(rows, told, {row["key"]: ["all"] for row in rows}, weighted),
         "heat": heat.columns(by_title),
     }
     where = {"_id": db.local_key("board")}
@@ -128,18 +131,34 @@ def _order(row: Mapping[str, Any]) -> tuple[Any, ...]:
     return place, -row["people"], str(row["title"])
 
 
-def _sums(rows: list[dict[str, Any]], by: str) -> list[dict[str, Any]]:
-    """Sums over classes: of people, and of the medians of those that have a score."""
-    found: dict[str, dict[str, Any]] = {}
+def grouped(
+    rows: Sequence[Mapping[str, Any]],
+    told: Sequence[Factors],
+    groups: Mapping[str, Sequence[str]],
+    weighted: Mapping[str, float],
+) -> list[dict[str, Any]]:
+    """Sums over classes by group (class key -> its groups): people, score with its interval.
+
+    A class in two groups counts in both. `told` of `of` classes have a score; score None without.
+    """
+    keys: dict[str, list[str]] = {}
+    people: Counter[str] = Counter()
     for row in rows:
-        one = found.setdefault(
-            row[by], {by: row[by], "people": 0, "score": 0.0, "told": 0, "of": 0}
-        )
-        one["people"] += row["people"]
-        one["of"] += 1
-        if row["score"]:
-            one["score"] += row["score"]["middle"]
-            one["told"] += 1
-    for one in found.values():
-        one["score"] = round(one["score"], 2)
-    return sorted(found.values(), key=lambda one: (-one["score"], -one["people"], str(one[by])))
+        for group in dict.fromkeys(groups.get(row["key"], ())):
+            keys.setdefault(group, []).append(row["key"])
+            people[group] += row["people"]
+    scores = {total.key: total for total in scoring.totals(told, keys, weighted)}
+    found = [
+        {"key": group, "people": people[group], "of": len(members), "told": 0, "score": None}
+        | (_total(scores[group]) if group in scores else {})
+        for group, members in keys.items()
+    ]
+    return sorted(
+        found, key=lambda o: (-(o["score"] or {}).get("middle", 0), -o["people"], o["key"])
+    )
+
+
+def _total(total: scoring.Total) -> dict[str, Any]:
+    score = {"low": total.low, "middle": total.middle, "high": total.high}
+    rounded = {name: round(value, 2) for name, value in score.items()}
+    return {"told": total.told, "score": {**rounded, "first": round(total.first, 3)}}

@@ -8,9 +8,11 @@ from plugins.jobclasses.service import catalogue
 
 HEADERS = (
     "place,class,craft,people,people_at_most,exposure_low,exposure_median,exposure_high,"
-    "employers_using_ai,employers_observed,records,newest_record,score_p10,score_p50,score_p90,"
+    "employers_using_ai,employers_observed,adoption_p10,adoption_p50,adoption_p90,records,"
+    "work_changes,sightings,newest_record,score_p10,score_p50,score_p90,"
     "rate,chance_of_first_three,place_without_headcount,place_without_exposure,"
-    "place_without_adoption,replacing_records,assisting_records,clauses"
+    "place_without_adoption,replacing_records,assisting_records,direction_p10,direction_p50,"
+    "direction_p90,language_models,image_generation,general,clauses"
 ).split(",")
 
 
@@ -30,18 +32,30 @@ def rows(board: Mapping[str, Any]) -> Iterator[list[Any]]:
             *(_known(exposure[name]) for name in ("low", "middle", "high")),
             adoption["used"],
             adoption["employers"],
+            *_three(adoption.get("share")),
             adoption["records"],
+            *(adoption.get("types", {}).get(name, 0) for name in ("work-change", "sighting")),
             adoption["newest"],
             *(score.get(name, "") for name in ("low", "middle", "high", "rate", "first")),
             *(without.get(name, "") for name in ("headcount", "exposure", "adoption")),
             adoption["substituted"],
             adoption["assisted"],
+            *_three(adoption.get("direction")),
+            *(_middle(exposure["families"].get(f)) for f in ("language", "image", "general")),
             adoption["clauses"],
         ]
 
 
 def _known(value: Any) -> Any:
     return "" if value is None else value
+
+
+def _three(interval: Mapping[str, Any] | None) -> list[Any]:
+    return [(interval or {}).get(name, "") for name in ("low", "middle", "high")]
+
+
+def _middle(family: Any) -> Any:
+    return family[1] if family else ""
 
 
 def employment(job: Mapping[str, Any]) -> list[dict[str, str]]:

@@ -42,6 +42,15 @@ def every() -> list[Claim]:
     return sorted(found, key=lambda c: (c["date"], c["_id"]), reverse=True)
 
 
+def standing() -> dict[str, list[str]]:
+    """The locals whose claim to a class stands, by class key."""
+    found: dict[str, list[str]] = {}
+    for claim in every():
+        if claim["state"] in STANDING:
+            found.setdefault(claim["class_key"], []).append(claim["local"])
+    return found
+
+
 def by_class() -> list[dict[str, Any]]:
     """Claims gathered by class: {job, claims, contested}; contested ones first, then by title."""
     known: dict[str, JobClass] = classes.every()

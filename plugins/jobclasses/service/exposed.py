@@ -1,8 +1,10 @@
 """How exposed a class is by published indices: percentiles over all occupations, three families.
 
-The centre is the median of the indices of a class's codes, the interval their lowest and highest;
-where the code only covers the class among others (SKOS broader), it is widened by what the codes
-of the same major group span between their 10th and 90th percentile.
+An index's figure for a class is the mean over its codes, each weighted by how surely the code is
+the class (`SURE`, by the SKOS relation: a judgement). The centre is the median of the indices, the
+interval their lowest and highest; where a code is less likely than not the class (broader,
+related), it is widened by what the codes of the same major group span between their 10th and 90th
+percentile.
 """
 
 from collections.abc import Iterable, Mapping
@@ -12,6 +14,7 @@ from typing import Any
 from plugins.jobclasses.service import exposure
 
 FAMILIES = ("language", "image", "general")
+SURE = {"exact": 1.0, "narrower": 0.7, "broader": 0.45, "related": 0.3}
 Job = Mapping[str, Any]
 
 
@@ -25,7 +28,8 @@ def of_classes(jobs: Mapping[str, Job]) -> dict[str, dict[str, Any]]:
 
 
 def _broad(job: Job) -> list[str]:
-    return [c["code"][:7] for c in job["codes"]["soc"] if c["relation"] == "broader"]
+    """The codes that are less likely than not the class."""
+    return [c["code"][:7] for c in job["codes"]["soc"] if SURE[c["relation"]] < 0.5]
 
 
 def _groups(majors: Iterable[str]) -> dict[str, tuple[float, float]]:
@@ -43,34 +47,38 @@ def _groups(majors: Iterable[str]) -> dict[str, tuple[float, float]]:
 
 
 def of_class(job: Job, figures: Any, groups: Mapping[str, tuple[float, float]]) -> dict[str, Any]:
-    """What is known of one class; `used` are the figures with their measure and code."""
-    measures = exposure.measures()
-    used = [
-        {"measure": m, "soc": one["soc"], "value": one["value"], "percentile": one["percentile"]}
-        for code in dict.fromkeys(c["code"][:7] for c in job["codes"]["soc"])
-        for m, one in sorted(figures.get(code, {}).items())
-        if m in measures
-    ]
+    """What is known of one class; `families` have the same three of their own indices."""
+    indices = _indices(job, figures)
+    if not indices:
+        return {"low": None, "middle": None, "high": None, "families": {}, "widened": False}
     families = {}
     for family in FAMILIES:
-        part = [u["percentile"] for u in used if measures[u["measure"]]["family"] == family]
+        part = [v for m, v in indices.items() if exposure.measures()[m]["family"] == family]
         if part:
-            families[family] = [min(part), median(part), max(part)]
-    every = [u["percentile"] for u in used]
-    if not every:
-        return {"low": None, "middle": None, "high": None, "families": {}, "widened": False}
+            families[family] = [round(v, 3) for v in (min(part), median(part), max(part))]
+    every = list(indices.values())
     low, high = min(every), max(every)
     spans = [groups[code[:2]] for code in _broad(job) if code[:2] in groups]
     if spans:
         low, high = min(low, *(s[0] for s in spans)), max(high, *(s[1] for s in spans))
-    middle = median(every)
-    return {
-        "low": round(low, 3),
-        "middle": round(middle, 3),
-        "high": round(high, 3),
-        "families": families,
-        "widened": bool(spans),
-    }
+    shown = {"low": round(low, 3), "middle": round(median(every), 3), "high": round(high, 3)}
+    return {**shown, "families": families, "widened": bool(spans)}
+
+
+def _indices(job: Job, figures: Any) -> dict[str, float]:
+    """The percentile of a class by each index that has any of its codes."""
+    sure: dict[str, float] = {}
+    for code in job["codes"]["soc"]:
+        soc = code["code"][:7]
+        sure[soc] = max(sure.get(soc, 0.0), SURE[code["relation"]])
+    sums: dict[str, list[float]] = {}
+    for soc, weight in sure.items():
+        for measure, one in figures.get(soc, {}).items():
+            if measure in exposure.measures():
+                both = sums.setdefault(measure, [0.0, 0.0])
+                both[0] += weight * one["percentile"]
+                both[1] += weight
+    return {measure: total / weight for measure, (total, weight) in sorted(sums.items())}
 
 
 def details(job: Job) -> list[dict[str, Any]]:

@@ -19,6 +19,7 @@ from plugins.jobclasses.service import (
     adoption,
     board,
     boardtable,
+    catalogue,
     classes,
     critics,
     exposed,
@@ -43,7 +44,13 @@ def _context() -> dict[str, Any]:
         "critics": critics.lines(),
         "attribution": occupations.attribution(),
         "weights": board.weights(),
+        "craft_names": {**_craft_names(), "all": _("All classes")},
+        "local_names": {row["number"]: row["name"] for row in catalogue.locals_()},
     }
+
+
+def _craft_names() -> dict[str, Any]:
+    return {key: craft["name"] for key, craft in catalogue.crafts().items()}
 
 
 def _page(errors: Any = None, values: Any = None) -> Response:

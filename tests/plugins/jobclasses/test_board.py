@@ -55,7 +55,8 @@ def test_a_weight_of_nothing_leaves_a_factor_out() -> None:
 
 def test_old_records_weigh_half_after_a_year_and_an_employer_counts_once() -> None:
     today = date(2026, 11, 1)
-    old = {"day": (today - timedelta(days=365)).isoformat(), "employer": "a", "ai": True,
+    year_ago = (today - timedelta(days=365)).isoformat()
+    old = {"type": "work-change", "day": year_ago, "employer": "a", "ai": True,
            "effects": ["replaces"], "relations": [], "clauses": ["notice"]}  # fmt: skip
     new = {**old, "day": today.isoformat(), "employer": "b", "ai": False, "effects": ["assists"]}
     told = adoption.summed([old, new, {**new}], today)

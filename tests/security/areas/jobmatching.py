@@ -67,7 +67,8 @@ QUERIES = {
     "jobclasses.sightings_month": lambda _v: {"month": "2026-01"},
     "jobclasses.title_list": lambda _v: {"first": "1"},
 }
-CACHES = {"jobclasses.show": {"campaigns_kept_cells"}}
+CACHES = {f"jobclasses.{page}": {"campaigns_kept_cells"} for page in ("show", "decide", "note_add")}
+"""Pages of a class, also those that show what was wrong: its campaigns are read from kept cells."""
 NEEDS_MORE = {"jobclasses.board_pdf"}
 UNREACHED = {"jobclasses.match_file", "jobclasses.reference_load"}
 
