@@ -21,6 +21,7 @@ def person(*, actor: Actor, person: Mapping[str, Any]) -> str:
         row=row,
         job=job,
         known=known,
+        title=roster.title_key_of(person),
         crafts=catalogue.crafts(),
         words=words,
         word=words.word,
