@@ -1,10 +1,12 @@
 """How dates, numbers and names are written on pages (template filters)."""
 
+import functools
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from typing import Any
 
-from flask_babel import format_date, format_datetime, format_decimal, gettext, ngettext
+from babel.numbers import format_decimal
+from flask_babel import format_date, format_datetime, get_locale, gettext, ngettext
 
 from crm.schemas import phone_region
 from crm.values import format_phone
@@ -40,7 +42,13 @@ def ago(value: datetime | None) -> str:
 
 def number(value: Any) -> str:
     """A number with the language's separators."""
-    return "" if value is None else str(format_decimal(value))
+    return "" if value is None else _written(value, str(get_locale() or "en"))
+
+
+@functools.lru_cache(maxsize=8192)
+def _written(value: Any, locale: str) -> str:
+    """Kept: a table of results writes thousands of small numbers, each slow to format anew."""
+    return str(format_decimal(value, locale=locale))
 
 
 def percent(part: float, whole: float) -> str:

@@ -30,7 +30,9 @@ LARGEST = 200_000
 """Bytes a picture may have: readers load them from the repository."""
 WIDE, PHONE = {"width": 1280, "height": 820}, {"width": 360, "height": 740}
 CAMPAIGN = "Paper lantern"
-PICTURES: tuple[str, ...] = ("numbers", "day", "events", "jobclasses", "proof", "pressure")
+PICTURES: tuple[str, ...] = (
+    "numbers", "day", "events", "jobclasses", "proof", "pressure", "surveys",
+)  # fmt: skip
 """Modules of `tools.pictures`, one for each part of the product that shows itself; each has
 `take(browser, installation, password)`."""
 

@@ -41,7 +41,7 @@ def load(demo: Demo) -> None:
     staff = [p for p in demo.people if p["employments"][0]["employer"] == largest][:INVITED]
     if db.collection("surveys_surveys").get(CENSUS) or not staff:
         return
-    census = _open(CENSUS, "ai_at_work", "AI at work, autumn", ["department"], lead)
+    census = _open(CENSUS, "ai_at_work", "AI at work, autumn", ["shift"], lead)
     _answer(census, staff, 0.64, demo.random, lead)
     demo.progress(1, 3)
     lifecycle.close_survey(census["_id"], actor=lead)

@@ -74,7 +74,7 @@ def _note(table: Released, versions: Sequence[Version]) -> str:
     if table["since"] > versions[0]["n"]:
         parts.append(str(_("Asked from version %(n)d.", n=table["since"])))
     if table["kind"] == MANY:
-        parts.append(str(_("Several answers possible: shares add up to more than 100 %%.")))
+        parts.append(str(_("Several answers possible: shares add up to more than 100 %.")))
     if table["type"] == "number":
         parts.append(str(_("Numbers in ranges, so that they point at nobody.")))
     return " ".join(parts)
