@@ -52,15 +52,24 @@ def levels() -> tuple[Level, ...]:
     """The levels in the order of their digits."""
     own = stored().get("levels")
     if own:
-        return tuple(Level(**level) for level in own)
-    return _named(_default(str(get_locale() or "")))
-
-
-def _named(default: tuple[Level, ...]) -> tuple[Level, ...]:
-    """The default levels with labels and colours that a local set before scales had levels."""
+        return _own(tuple(tuple(level.items()) for level in own))
     before = tenancy.current().local.get("settings", {}).get("campaigns", {})
-    labels = before.get("labels") or [level.label for level in default]
-    colours = before.get("colours") or [level.colour for level in default]
+    default = _default(str(get_locale() or ""))
+    return _named(default, tuple(before.get("labels") or ()), tuple(before.get("colours") or ()))
+
+
+@lru_cache(maxsize=256)
+def _own(stored_levels: tuple[tuple[tuple[str, Any], ...], ...]) -> tuple[Level, ...]:
+    return tuple(Level(**dict(level)) for level in stored_levels)
+
+
+@lru_cache(maxsize=256)
+def _named(
+    default: tuple[Level, ...], labels: tuple[str, ...], colours: tuple[str, ...]
+) -> tuple[Level, ...]:
+    """The default levels with labels and colours that a local set before scales had levels."""
+    labels = labels or tuple(level.label for level in default)
+    colours = colours or tuple(level.colour for level in default)
     return tuple(
         replace(level, label=text, colour=tint)
         for level, text, tint in zip(default, labels, colours, strict=True)
