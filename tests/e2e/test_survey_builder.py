@@ -152,13 +152,15 @@ def in_spanish(page: Page, base: str) -> None:
     """A second language, side by side; what is missing is counted."""
     page.goto(f"{base}/settings")
     page.locator("label", has_text="Español").first.click()
-    page.get_by_role("button", name="Save", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).click()
     page.goto(f"{base}/questions")
     page.locator("#builder").get_by_role("link", name="Español").click()
     expect(page.get_by_text(re.compile(r"\d+ to go"))).to_be_visible()
     line = page.locator(".side-by-side", has_text="Do you use it?")
     line.locator("input").fill("¿Lo usas?")
-    page.get_by_role("button", name="Save", exact=True).click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save", exact=True).click()
     expect(page.locator("input[value='¿Lo usas?']")).to_be_visible()
     _look(page, "translation")
 

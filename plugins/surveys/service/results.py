@@ -104,7 +104,7 @@ def comparable(survey: Survey, *, actor: Actor) -> list[Survey]:
     """Surveys with a release that this one can be compared with, newest name order."""
     others = surveys.list_surveys(actor=actor, states=("open", "closed"))
     ids = [other["_id"] for other in others if other["_id"] != survey["_id"]]
-    released = {i for i in ids if releases.latest(i)}
+    released = releases.released(ids)
     return [other for other in others if other["_id"] in released]
 
 
