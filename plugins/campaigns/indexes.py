@@ -50,6 +50,8 @@ INDEXES = {
         Index("person_id"),
         Index("at", expires=30 * 86400),
     ),
+    # days worked, one record per person, sheet and day
+    "campaigns_stints": (Index("campaign_id", "day"), Index("person_id"), Index("import_id")),
     "campaigns_counters": (Index("campaign_id", "kind", "key"),),
     "campaigns_kept_cells": (Index("at", expires=3600),),
     "campaigns_looks": (Index("account_id"),),

@@ -16,6 +16,7 @@ from plugins.campaigns.views import (
     contacts,
     dashboard,
     door,
+    eligible,
     eventpages,
     evidencefile,
     flow,
@@ -71,6 +72,7 @@ MODULES = (
     leaders,
     evidencefile,
     matching,
+    eligible,
 )
 """Their views register on the blueprint when they are imported."""
 

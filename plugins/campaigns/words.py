@@ -16,7 +16,14 @@ SIZE_SOURCES = (
     ("estimated", _("estimated")),
     ("listed", _("listed")),
     ("employer", _("employer-supplied")),
+    ("formula", _("by days and hours")),
 )
+STANDINGS = (
+    ("in", _("eligible")),
+    ("out", _("not eligible")),
+    ("open", _("cannot say yet")),
+)
+"""Where somebody stands by the rule over days and hours worked."""
 KINDS = (
     ("one-on-one", _("One on one")),
     ("phone", _("Phone")),

@@ -180,6 +180,13 @@ def _update(campaign: Campaign, fields: Campaign, *, actor: Actor) -> Campaign:
     return {**campaign, **changes}
 
 
+def restate(campaign: Campaign, version: int, size: Mapping[str, Any], *, actor: Actor) -> Campaign:
+    """State another unit size {n, source, date}; Conflict when the campaign has moved on."""
+    if campaign["version"] != version:
+        raise Conflict(theirs=campaign)
+    return _update(campaign, {"unit_size": dict(size)}, actor=actor)
+
+
 def _with_team(campaign: Campaign, account_id: str, role: str) -> Campaign:
     """Store the account's part in the team and give or take the scopes that go with it."""
     campaign_id = campaign["_id"]

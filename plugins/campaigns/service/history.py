@@ -17,6 +17,7 @@ POINTING = (
     "campaigns_signatures",
     "campaigns_marks",
     "campaigns_turf_moves",
+    "campaigns_stints",
 )
 """Collections whose documents carry a person_id and nothing that repeats the person."""
 

@@ -15,6 +15,7 @@ from crm.queryshape import chunks
 from crm.values import fold
 from crm.workplaces import rules
 from plugins.campaigns import settings
+from plugins.campaigns.eligibility.windows import months_before
 from plugins.campaigns.service import counters
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.counters import SEP
@@ -71,10 +72,7 @@ def first_day_counted(on: date, life: Mapping[str, Any] | None) -> str:
         return ""
     value, unit = int(float(life["value"])), str(life.get("unit", ""))
     if unit.startswith("month"):
-        month = on.month - 1 - value
-        year, month = on.year + month // 12, month % 12 + 1
-        last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
-        return date(year, month, min(on.day, last)).isoformat()
+        return months_before(on, value).isoformat()
     return (on - timedelta(days=value)).isoformat()
 
 

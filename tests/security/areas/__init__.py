@@ -30,6 +30,7 @@ NAMES: tuple[str, ...] = (
     "campaign_tasks",
     "work_changes",
     "campaign_ulps",
+    "campaign_eligible",
 )
 """The modules, in the order in which they fill the locals."""
 

@@ -1,0 +1,94 @@
+"""The page of who is eligible by days and hours worked, and why."""
+
+from typing import Any
+
+from flask import request
+from werkzeug.wrappers import Response
+
+from crm import auth, web
+from crm.auth import allow
+from crm.errors import Conflict, Invalid
+from crm.i18n import _
+from plugins.campaigns.eligibility import telling
+from plugins.campaigns.eligibility.forms import WAYS, OnQuery, RuleForm, TakeForm
+from plugins.campaigns.eligibility.rules import ASKED, RULES
+from plugins.campaigns.service import campaigns, eligible, unit
+from plugins.campaigns.service.campaigns import Campaign
+from plugins.campaigns.views.blueprint import bp, campaign_of, shown
+
+
+def _values(campaign: Campaign) -> dict[str, Any]:
+    """The stored rule as the values of its form."""
+    stored = campaign.get("eligibility") or {}
+    values: dict[str, Any] = {"rule": stored.get("rule", "")}
+    for n, branch in enumerate(stored.get("branches", ()), 1):
+        values |= {f"{name}_{n}": value for name, value in branch.items()}
+    return values
+
+
+def _page(campaign: Campaign, asked: dict[str, Any], errors: Any = None, status: int = 200) -> Any:
+    actor = auth.actor()
+    found = eligible.of_campaign(campaign, eligible.day_of(campaign, asked["on"]))
+    seen = [one for one in found.people if unit.may_see(campaign, one.member, actor)]
+    return web.page(
+        "campaigns/eligible.html",
+        status=status,
+        found=found,
+        asked=asked,
+        rows=[one for one in seen if asked["show"] in ("", one.verdict.state)],
+        rules=[(rule, label) for rule, (label, _ways) in RULES.items()],
+        ways=range(1, WAYS + 1),
+        asks=ASKED,
+        tell=telling,
+        values=request.form if errors else _values(campaign),
+        errors=errors or {},
+        **shown(campaign),
+    )
+
+
+@bp.get("/<campaign_id>/eligible")
+@allow("campaigns.view")
+def eligible_page(campaign_id: str) -> Response:
+    """Who is in, who is out, and why, on a day."""
+    return _page(campaign_of(campaign_id), web.load_query(OnQuery))
+
+
+@bp.post("/<campaign_id>/eligible/rule")
+@allow("campaigns.edit")
+def eligible_rule(campaign_id: str) -> Response:
+    """Choose the rule."""
+    try:
+        eligible.choose(campaign_id, web.load(RuleForm), actor=auth.actor())
+    except Invalid as error:
+        return _again(campaign_id, error.errors)
+    except Conflict:
+        return _again(campaign_id, _moved_on())
+    return web.go("campaigns.eligible_page", _("The rule is set."), campaign_id=campaign_id)
+
+
+def _moved_on() -> dict[str, Any]:
+    return {"_schema": [_("Somebody changed this campaign meanwhile: look again, then save.")]}
+
+
+def _again(campaign_id: str, errors: Any) -> Response:
+    campaign = campaign_of(campaign_id)
+    campaigns.require_lead(campaign, auth.actor())
+    answer: Response = _page(campaign, OnQuery().load({}), errors, 422)
+    return answer
+
+
+@bp.post("/<campaign_id>/eligible/size")
+@allow("campaigns.edit")
+def eligible_size(campaign_id: str) -> Response:
+    """Make the number of eligible people the unit's size."""
+    try:
+        data = web.load(TakeForm)
+        n = eligible.take_as_size(campaign_id, data["version"], data["on"], actor=auth.actor())
+    except Invalid as error:
+        return _again(
+            campaign_id, {"_schema": [str(m) for ms in error.errors.values() for m in ms]}
+        )
+    except Conflict:
+        return _again(campaign_id, _moved_on())
+    text = _("The unit size is %(n)d, by days and hours.", n=n)
+    return web.go("campaigns.overview", text, campaign_id=campaign_id)
