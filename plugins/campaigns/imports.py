@@ -1,12 +1,13 @@
 """What an import can put into a campaign: the columns, and which campaigns may be chosen."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from crm import db
 from crm.i18n import _
 from crm.plugin import ImportColumn
 from crm.tenancy import Actor
-from crm.values import parse_bool, parse_date
+from crm.values import parse_bool, parse_date, parse_number
 from plugins.campaigns import scale
 from plugins.campaigns.service.campaigns import list_campaigns, may_lead, scope_of
 
@@ -35,6 +36,26 @@ def parse_signed(text: str) -> str:
     return day.isoformat()
 
 
+AHEAD = timedelta(days=14)
+"""A call sheet may be for one of the next days."""
+
+
+def parse_worked(text: str) -> str:
+    """A day worked, ISO; at most two weeks ahead."""
+    day = parse_date(text)
+    if day > db.now().date() + AHEAD:
+        raise ValueError(_("This day is more than two weeks ahead: check the year."))
+    return day.isoformat()
+
+
+def parse_day_hours(text: str) -> float:
+    """Hours of one day, more than 0 and at most 24."""
+    hours = float(parse_number(text))
+    if not 0 < hours <= 24:
+        raise ValueError(_("A day has more than 0 and at most 24 hours."))
+    return hours
+
+
 COLUMNS = (
     ImportColumn(
         id="campaigns.assessment",
@@ -58,6 +79,30 @@ COLUMNS = (
         id="campaigns.committee",
         label=_("On the committee"),
         synonyms=("committee", "organizing committee", "oc member", "on committee"),
+        parse=parse_bool,
+    ),
+    ImportColumn(
+        id="campaigns.production",
+        label=_("Day record: production"),
+        synonyms=("day record production",),
+        parse=str.strip,
+    ),
+    ImportColumn(
+        id="campaigns.worked_on",
+        label=_("Day record: day worked"),
+        synonyms=("day worked", "date worked", "work date", "shoot date", "shoot day"),
+        parse=parse_worked,
+    ),
+    ImportColumn(
+        id="campaigns.worked_hours",
+        label=_("Day record: hours on the day"),
+        synonyms=("hours on the day", "hours that day", "daily hours"),
+        parse=parse_day_hours,
+    ),
+    ImportColumn(
+        id="campaigns.head",
+        label=_("Heads a department"),
+        synonyms=("department head", "head of department", "dept head"),
         parse=parse_bool,
     ),
 )

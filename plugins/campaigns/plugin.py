@@ -19,6 +19,7 @@ from plugins.campaigns.views import (
     eligible,
     eventpages,
     evidencefile,
+    flip,
     flow,
     leaders,
     marks,
@@ -73,6 +74,7 @@ MODULES = (
     evidencefile,
     matching,
     eligible,
+    flip,
 )
 """Their views register on the blueprint when they are imported."""
 

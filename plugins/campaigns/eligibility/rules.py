@@ -13,7 +13,8 @@ from datetime import date
 from typing import Any, Final
 
 from crm.i18n import _
-from plugins.campaigns.eligibility.windows import Figures, Work, figures, months_before
+from plugins.campaigns.eligibility.windows import Figures, figures
+from plugins.campaigns.eligibility.work import Work, months_before
 
 ASKED: Final = ("productions", "days", "hours")
 

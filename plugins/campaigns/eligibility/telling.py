@@ -4,7 +4,7 @@ import math
 
 from crm.i18n import _
 from plugins.campaigns.eligibility.rules import ASKED, Branch, Check
-from plugins.campaigns.eligibility.windows import Bounds
+from plugins.campaigns.eligibility.work import Bounds
 
 NOUNS = {
     "productions": (_("%(n)s production"), _("%(n)s productions")),

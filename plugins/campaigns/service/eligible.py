@@ -12,7 +12,7 @@ from crm.i18n import _
 from crm.tenancy import Actor
 from plugins.campaigns.eligibility.forms import NO_RULE, branches
 from plugins.campaigns.eligibility.rules import OWN, Branch, Verdict, branches_of, judge
-from plugins.campaigns.eligibility.windows import Work, months_before
+from plugins.campaigns.eligibility.work import Work, months_before
 from plugins.campaigns.service import thresholds, unit, worked
 from plugins.campaigns.service.campaigns import Campaign, get_campaign, require_lead, restate
 from plugins.campaigns.service.unit import Member

@@ -14,6 +14,7 @@ from crm.queryshape import chunks
 from plugins.campaigns.service import (
     cards,
     counters,
+    daylog,
     following,
     history,
     tasks,
@@ -71,6 +72,7 @@ def on_imported(event: PeopleImported) -> None:
         elif _says_more(existing, fields):
             _update_imported(existing, fields, event)
     _insert(fresh, event)
+    daylog.record(event, campaign_id, people)
 
 
 def _says_more(existing: Member, fields: Mapping[str, Any]) -> bool:
@@ -153,6 +155,7 @@ def on_import_undone(event: ImportUndone) -> None:
     campaign_id = event.options.get(TARGET, "")
     if not campaign_id:
         return
+    daylog.take_back(event)
     ids = [unit.member_id(campaign_id, str(row["person_id"])) for row in event.rows]
     _drop_cards(event, _by_id("campaigns_members", ids))
     members = _by_id("campaigns_members", ids)

@@ -15,7 +15,7 @@ from crm.queryshape import chunks
 from crm.values import fold
 from crm.workplaces import rules
 from plugins.campaigns import settings
-from plugins.campaigns.eligibility.windows import months_before
+from plugins.campaigns.eligibility.work import months_before
 from plugins.campaigns.service import counters
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.counters import SEP

@@ -1,7 +1,8 @@
 """What each person of a unit worked for its employer: from day records and from their jobs.
 
-A day record (`campaigns_stints`: campaign_id, person_id, production, day, hours or None, position,
-department, head, import_id, at, by) comes from one sheet; a day on several sheets counts once. A
+A day record (`campaigns_stints`: campaign_id, person_id, production, day, hours or None,
+head, import_id, at, by) comes from one sheet; a day on several sheets counts once, and one of a
+crew list without a day ('') counts for nothing. A
 job on the person's page counts where it names this employer, or none; where day records say as
 much about the same production, they count instead.
 """
@@ -14,7 +15,7 @@ from typing import Any
 from crm import db
 from crm.queryshape import chunks
 from crm.values import fold
-from plugins.campaigns.eligibility.windows import Work
+from plugins.campaigns.eligibility.work import Work
 from plugins.campaigns.service.campaigns import Campaign
 
 Stint = dict[str, Any]
@@ -41,7 +42,7 @@ def by_person(
 ) -> dict[str, list[Work]]:
     """The work of each of these people; [] for whom nothing is known."""
     mine: dict[str, list[Stint]] = defaultdict(list)
-    for record in days_of(records):
+    for record in days_of(r for r in records if r["day"]):
         mine[record["person_id"]].append(record)
     found: dict[str, list[Work]] = {}
     for batch in chunks(person_ids):

@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from plugins.campaigns.eligibility import telling
 from plugins.campaigns.eligibility.rules import RULES, Branch, branches_of, judge
-from plugins.campaigns.eligibility.windows import Work, figures, months_before
+from plugins.campaigns.eligibility.windows import figures
+from plugins.campaigns.eligibility.work import Work, months_before
 
 ON = date(2026, 11, 27)
 HOURS = RULES["juilliard"][1]

@@ -1,0 +1,1 @@
+"""Reading crew lists and call sheets: text in, rows and what was left aside out. Pure."""

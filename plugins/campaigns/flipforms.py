@@ -1,0 +1,79 @@
+"""What is sent in flip mode: the list to read, and the rows as somebody has put them right."""
+
+from typing import Any
+
+from marshmallow import ValidationError, fields, validate, validates_schema
+
+from crm import db
+from crm.i18n import _
+from crm.schemas import Day, Email, Form, Phone, text
+from plugins.campaigns.imports import AHEAD
+
+MOST_ROWS = 500
+LONGEST_LIST = 200_000
+SPARE = 5
+"""Empty rows for whom the list did not give away."""
+OF_ROW = ("department", "position", "name", "phone", "email", "hours", "head", "keep")
+
+
+def _hours(**kwargs: Any) -> fields.Float:
+    span = validate.Range(
+        min=0, max=24, min_inclusive=False, error=str(_("More than 0 and at most 24 hours."))
+    )
+    return fields.Float(validate=span, allow_nan=False, **kwargs)
+
+
+class SheetForm(Form):
+    """Of what production, and of which day, the list is; no day for a crew list."""
+
+    production = text(required=True, longest=120)
+    day = Day(load_default="")
+    hours = _hours(load_default=None)
+
+    @validates_schema
+    def day_is_near(self, data: dict[str, Any], **_kwargs: Any) -> None:
+        """A sheet may be for one of the next days, not for next year."""
+        if data.get("day", "") > (db.now().date() + AHEAD).isoformat():
+            late = _("This day is more than two weeks ahead: check the year.")
+            raise ValidationError(str(late), "day")
+
+
+class ReadForm(SheetForm):
+    """The list itself, as text; or in a file beside it."""
+
+    text = text(longest=LONGEST_LIST, load_default="")
+
+
+class CountForm(Form):
+    """How many rows follow."""
+
+    rows = fields.Integer(required=True, validate=validate.Range(min=1, max=MOST_ROWS + SPARE))
+
+
+def rows_form(count: int) -> type[SheetForm]:
+    """The shape of a list of so many rows; each row's fields end in its number from 0."""
+    shapes: dict[str, Any] = {
+        "rows": fields.Integer(required=True),
+        "left": text(longest=LONGEST_LIST),
+    }
+    for n in range(count):
+        shapes |= {
+            f"department_{n}": text(longest=80, load_default=""),
+            f"position_{n}": text(longest=120, load_default=""),
+            f"name_{n}": text(longest=120, load_default=""),
+            f"phone_{n}": Phone(load_default=""),
+            f"email_{n}": Email(load_default=""),
+            f"hours_{n}": _hours(load_default=None),
+            f"head_{n}": fields.Boolean(load_default=False),
+            f"keep_{n}": fields.Boolean(load_default=False),
+            f"raw_{n}": text(longest=2000, load_default=""),
+            f"why_{n}": text(longest=20, load_default=""),
+        }
+    made: type[SheetForm] = SheetForm.from_dict(shapes)  # type: ignore[assignment]
+    return made
+
+
+def rows_of(values: Any, count: int) -> list[dict[str, Any]]:
+    """The rows of a loaded (or sent) form."""
+    names = (*OF_ROW, "raw", "why")
+    return [{name: values.get(f"{name}_{n}") or "" for name in names} for n in range(count)]
