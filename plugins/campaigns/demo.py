@@ -17,7 +17,7 @@ from crm.demo.wordlists import NOTES
 from crm.people import service as people
 from crm.plugin import Demo
 from crm.tenancy import system_actor
-from plugins.campaigns import demoevents, demolooks, demopressure, demoproof, settings
+from plugins.campaigns import demoevents, demoflip, demolooks, demopressure, demoproof, settings
 from plugins.campaigns.demostory import SHOP, YOUNG, Plan
 from plugins.campaigns.schemas import CampaignForm
 from plugins.campaigns.service import assessments, campaigns, cards, contacts, recount, unit
@@ -106,6 +106,8 @@ def _campaign(demo: Demo, data: Mapping[str, Any], plan: Plan, tell: Callable[[i
     demoevents.fill(found, records.members)
     if found["filing_date"]:
         demopressure.fill(found, records.members)
+    else:
+        demoflip.fill(found, records.members, demo.accounts["lead"])
     store(found["_id"], records)
     demolooks.fill(found, records, [demo.accounts["lead"], demo.accounts["leadership"]])
     tell(STEPS)
