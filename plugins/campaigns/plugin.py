@@ -26,6 +26,7 @@ from plugins.campaigns.views import (
     matching,
     pages,
     petitions,
+    placesizes,
     publiccards,
     reminders,
     scale,
@@ -75,6 +76,7 @@ MODULES = (
     matching,
     eligible,
     flip,
+    placesizes,
 )
 """Their views register on the blueprint when they are imported."""
 

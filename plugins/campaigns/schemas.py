@@ -69,6 +69,16 @@ class CampaignForm(Form):
         return {**data, "worksites": [name for name in split if name]}
 
 
+class PlaceSizeForm(Form):
+    """The unit's size in one jurisdiction; without a number the listed people count."""
+
+    jurisdiction = text(longest=20, load_default="")
+    size = fields.Integer(validate=validate.Range(min=1, max=1_000_000))
+    size_source = one_of(SIZE_SOURCES, load_default="estimated")
+    size_date = Day(load_default="")
+    version = fields.Integer(required=True)
+
+
 class CampaignEdit(CampaignForm):
     """A change of a campaign, with the version it was read at."""
 

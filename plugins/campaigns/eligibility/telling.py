@@ -1,7 +1,5 @@
 """A rule and somebody's figures in words."""
 
-import math
-
 from crm.i18n import _
 from plugins.campaigns.eligibility.rules import ASKED, Branch, Check
 from plugins.campaigns.eligibility.work import Bounds
@@ -35,10 +33,7 @@ def bounds(name: str, found: Bounds) -> str:
         return amount(name, found.low)
     if not found.low:
         return str(UNKNOWN[name])
-    if math.isinf(found.high):
-        return str(_("%(figure)s or more", figure=amount(name, found.low)))
-    high = amount(name, found.high)
-    return str(_("%(low)s to %(high)s", low=number(found.low), high=high))
+    return str(_("%(figure)s or more", figure=amount(name, found.low)))
 
 
 def branch(asked: Branch) -> str:
@@ -55,6 +50,9 @@ def figures(check: Check) -> str:
 
 
 def short(check: Check) -> str:
-    """What is missing for certain; '' where the branch is met."""
-    lacks = [amount(name, lack) for name, lack in check.short.items()]
-    return str(_("%(what)s short", what=", ".join(lacks))) if lacks else ""
+    """What is missing, or (where the records leave it open) not on file; '' for a branch met."""
+    lacks = ", ".join(amount(name, lack) for name, lack in check.short.items())
+    if not lacks:
+        return ""
+    told = _("%(what)s more not on file") if check.state == "open" else _("%(what)s short")
+    return str(told) % {"what": lacks}

@@ -63,6 +63,7 @@ class Place:
     size: int
     size_source: str
     cards: Cards
+    size_date: str = ""
     worksites: list[str] = field(default_factory=list)
 
 
@@ -173,8 +174,8 @@ def _grouped(values: Iterable[tuple[str, Any]], codes: Mapping[str, str], own: s
 def places(campaign: Campaign, today: date | None = None) -> list[Place]:
     """Each jurisdiction of the campaign with its worksites, size and cards, the own one first.
 
-    The size is the one stated for the campaign where there is only one jurisdiction, else the
-    people listed there.
+    The size is the one stated for the campaign where there is only one jurisdiction, else the one
+    stated for this jurisdiction, else the people listed there.
     """
     codes, own = _jurisdictions(campaign), campaign["jurisdiction"]
     on = day_that_counts(campaign, today or db.now().date())
@@ -182,15 +183,16 @@ def places(campaign: Campaign, today: date | None = None) -> list[Place]:
     days = _grouped(signed_by_place(campaign["_id"]).items(), codes, own)
     names = rules.jurisdictions()
     every = list(dict.fromkeys([*([own] if own in listed or not codes else []), *codes.values()]))
+    stated = {s["jurisdiction"]: s for s in campaign.get("unit_sizes", ())}
     found = []
     for code in every:
-        size, source = listed.get(code, 0), "listed"
-        given = campaign["unit_size"] if len(every) == 1 else {}
+        size, source, day = listed.get(code, 0), "listed", ""
+        given = campaign["unit_size"] if len(every) == 1 else stated.get(code, {})
         if given.get("n"):
-            size, source = given["n"], given["source"]
+            size, source, day = given["n"], given["source"], given["date"]
         sites = [
             p["name"] for p in campaign["worksites"] if codes.get(fold(p["name"]), own) == code
         ]
         counted = _counted(days.get(code, Counter()), code, size, on)
-        found.append(Place(code, names.get(code, code), size, source, counted, sites))
+        found.append(Place(code, names.get(code, code), size, source, counted, day, sites))
     return found

@@ -10,7 +10,16 @@ from crm.auth import allow
 from crm.errors import Invalid
 from crm.i18n import _
 from plugins.campaigns.cardforms import CardEndForm, CardForm, CardsQuery
-from plugins.campaigns.service import cardlist, cardrecords, cards, links, numbers, scans, unit
+from plugins.campaigns.service import (
+    cardlist,
+    cardrecords,
+    cards,
+    links,
+    numbers,
+    placesizes,
+    scans,
+    unit,
+)
 from plugins.campaigns.service.thresholds import places
 from plugins.campaigns.views.blueprint import bp, campaign_of, row_answer, shown
 
@@ -21,18 +30,31 @@ SCAN_BYTES = scans.LARGEST
 @allow("campaigns.view")
 def cards_page(campaign_id: str) -> Response:
     """Cards against the thresholds of each jurisdiction, then the cards themselves."""
+    return _cards(campaign_id, web.load_query(CardsQuery))
+
+
+def cards_again(campaign_id: str, errors: Any) -> Response:
+    """The page with what was wrong in the form of a jurisdiction's size."""
+    return _cards(campaign_id, CardsQuery().load({}), errors)
+
+
+def _cards(campaign_id: str, asked: dict[str, Any], errors: Any = None) -> Response:
     campaign = campaign_of(campaign_id)
-    asked = web.load_query(CardsQuery)
+    found = places(campaign)
     figures = numbers.figures(campaign)
     page = cardlist.page(campaign, asked["show"], asked["after"], actor=auth.actor())
     kept = {"campaign_id": campaign_id, "show": asked["show"], "after": page.after}
     return web.page(
         "campaigns/cards.html",
         "rows" if asked["after"] else None,
+        status=422 if errors else 200,
         page=page,
         asked=asked,
+        errors=errors or {},
+        tried=request.form,
         more=url_for("campaigns.cards_page", **kept) if page.after else "",
-        places=places(campaign),
+        places=found,
+        added_up=placesizes.added_up(campaign, found),
         figures=figures,
         links=links.of_campaign(campaign_id, links.CARD),
         **shown(campaign),

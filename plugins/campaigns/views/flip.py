@@ -58,11 +58,15 @@ def flip_read(campaign_id: str) -> Response:
     except Invalid as error:
         return _page(campaign_id, values, error.errors)
     rows = [
-        {**vars(row), "raw": row.text, "keep": True, "hours": row.hours or data["hours"] or ""}
+        {**vars(row), "raw": row.text, "keep": True, "hours": _hours(row.hours or data["hours"])}
         for row in found.rows
     ]
     left = "\n".join(f"{one.why}\t{one.number}\t{one.text}" for one in found.left)
     return _table(campaign_id, [*rows, *({} for _n in range(SPARE))], {**data, "left": left})
+
+
+def _hours(value: float | None) -> str:
+    return f"{value:g}" if value else ""
 
 
 def _table(campaign_id: str, rows: Any, values: Any, errors: Any = None) -> Response:

@@ -1,4 +1,4 @@
-"""Eligibility by days and hours, and flip mode, in the trust tests."""
+"""Eligibility, flip mode and sizes by jurisdiction in the trust tests."""
 
 from typing import Any
 
@@ -13,6 +13,7 @@ campaigns.eligible_size            ---l-m---
 campaigns.flip_page                -o-l-m---
 campaigns.flip_read                ---l-m---
 campaigns.flip_rows                ---l-m---
+campaigns.place_size               ---l-m---
 """
 OWN = {"rule": "own", "months_1": "24", "hours_1": "10", "productions_1": "1", "days_1": "1"}
 ROW = {"name_0": "Tom Abara", "position_0": "Key Grip", "department_0": "Grip", "head_0": "yes",
@@ -25,6 +26,9 @@ FORMS = {
     "campaigns.eligible_size": lambda v: {
         "version": str(v["campaign_version"]), "on": "2026-10-01"},
     "campaigns.flip_read": lambda _v: {**SHEET, "text": "GRIP\nKey Grip  Tom Abara  7:00A"},
+    "campaigns.place_size": lambda v: {
+        "version": str(v["campaign_version"]), "jurisdiction": "", "size": "30",
+        "size_source": "employer", "size_date": "2026-10-01"},
     "campaigns.flip_rows": lambda _v: {**SHEET, "rows": "1", "left": "", **ROW},
 }  # fmt: skip
 
