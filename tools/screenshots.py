@@ -31,7 +31,7 @@ LARGEST = 200_000
 WIDE, PHONE = {"width": 1280, "height": 820}, {"width": 360, "height": 740}
 CAMPAIGN = "Paper lantern"
 PICTURES: tuple[str, ...] = (
-    "numbers", "day", "events", "jobclasses", "proof", "pressure", "surveys",
+    "numbers", "day", "events", "jobclasses", "proof", "pressure", "surveys", "flip",
 )  # fmt: skip
 """Modules of `tools.pictures`, one for each part of the product that shows itself; each has
 `take(browser, installation, password)`."""

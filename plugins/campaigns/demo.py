@@ -107,7 +107,7 @@ def _campaign(demo: Demo, data: Mapping[str, Any], plan: Plan, tell: Callable[[i
     if found["filing_date"]:
         demopressure.fill(found, records.members)
     else:
-        demoflip.fill(found, records.members, demo.accounts["lead"])
+        demoflip.fill(found, records.members, demo.accounts["lead"], everybody)
     store(found["_id"], records)
     demolooks.fill(found, records, [demo.accounts["lead"], demo.accounts["leadership"]])
     tell(STEPS)

@@ -1,8 +1,9 @@
 """A fictional running production in the demo: call sheets of three shows, and the rule by hours."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from random import Random
+from typing import Any
 
 from crm import db
 from crm.demo import writing
@@ -21,9 +22,13 @@ SHEETS = (
 CREW = 48
 
 
-def fill(campaign: Campaign, members: Sequence[Member], by: str) -> None:
+def fill(
+    campaign: Campaign, members: Sequence[Member], by: str, people: Sequence[Mapping[str, Any]]
+) -> None:
     """Store the days of the sheets and choose the rule; harmless to repeat."""
     random = Random(f"sheets of {campaign['_id']}")  # noqa: S311 - fiction, no secret
+    changes = [_hired(person, random) for person in people if random.random() < 0.9]
+    db.collection("people").bulk(changes)
     crew = sorted(members, key=lambda m: str(m["sort_key"]))[:CREW]
     heads = {m["facets"]["department"]: m["person_id"] for m in reversed(crew)}
     days = [
@@ -35,6 +40,16 @@ def fill(campaign: Campaign, members: Sequence[Member], by: str) -> None:
     writing.insert_missing("campaigns_stints", days)
     rule = {"$set": {"eligibility": {"rule": "juilliard", "branches": []}}}
     db.collection("campaigns_campaigns").update({"_id": campaign["_id"]}, rule)
+
+
+def _hired(person: Mapping[str, Any], random: Random) -> tuple[Any, Any, bool]:
+    """Hired for the show some weeks or months ago, with the days and hours so far."""
+    back = random.choice((12, 20, 35, 60, 150, 300, 420, 640))
+    days = max(1, min(back // 5, random.randint(1, 16)))
+    job, *others = person["employments"]
+    begun = (db.now().date() - timedelta(days=back)).isoformat()
+    job = {**job, "start": begun, "days": days, "hours": days * random.choice((8, 10, 12))}
+    return {"_id": person["_id"]}, {"$set": {"employments": [job, *others]}}, False
 
 
 def _stint(campaign: Campaign, member: Member, number: int, by: str, *, head: bool) -> Stint:
