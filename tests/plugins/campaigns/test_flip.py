@@ -169,3 +169,11 @@ def test_somebody_twice_on_a_sheet_is_one_worker_with_both_positions():
             {**row, "name": "Bo Lee", "position": "Grip", "keep": False}]  # fmt: skip
     (one,) = flip.united(rows)
     assert (one["position"], one["hours"]) == ("Grip / Dolly Grip", 11.0)
+
+
+def test_a_day_that_is_none_is_told_and_the_table_stays(unit_of, app):
+    page = Client(app, unit_of.world).sign_in("lead")
+    form = {"production": "Blue Hour", "day": "someday", "rows": "1", "left": "", "keep_0": "yes"}
+    answer = page.post(f"~/campaigns/{unit_of.id}/flip/rows", {**form, "name_0": "Ann Dow"})
+    assert answer.status_code == 422
+    assert 'value="Ann Dow"' in answer.get_data(as_text=True)
