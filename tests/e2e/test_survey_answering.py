@@ -119,6 +119,29 @@ def test_it_is_asked_in_the_members_language(phone: Page, asked: dict[str, Any])
     picture(phone, "arabic")
 
 
+SENT = """
+from crm import db
+from crm.cli import opened
+with opened():
+    print(len(list(db.raw_database()["surveys_anonymous"].find({"state": {"$in": SENT}}))))
+""".replace("SENT", "['new', 'taken', 'counted']")
+
+
+def test_a_double_click_is_one_response(
+    phone: Page, asked: dict[str, Any], installation: Installation
+):
+    before = int(installation.run(SENT))
+    phone.goto(f"{asked['path']}i/{asked['codes'].pop()}")
+    phone.get_by_role("button", name="Start").click()
+    phone.locator("label.choice", has_text="Image maker").first.click()
+    for text in ("Page 2 of 3", "Page 3 of 3"):
+        phone.get_by_role("button", name="Save and go on").dblclick(no_wait_after=True)
+        expect(phone.get_by_text(text)).to_be_visible()
+    phone.get_by_role("button", name="Send my answers").dblclick(no_wait_after=True)
+    expect(phone.get_by_role("heading", name="Thank you. Your answers are in.")).to_be_visible()
+    assert int(installation.run(SENT)) == before + 1
+
+
 def test_a_whole_page_is_light(asked: dict[str, Any], installation: Installation):
     with httpx.Client(base_url=installation.base) as client:
         first = client.get(f"{asked['path']}i/{asked['codes'].pop()}")

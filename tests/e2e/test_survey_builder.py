@@ -195,3 +195,15 @@ def on_a_phone(page: Page, base: str) -> None:
     for path in ("", "new"):
         page.goto(f"/l/demo/surveys/{path}")
         _look(page, f"phone-surveys-{path}")
+
+
+def test_results_and_their_report_fit_a_phone(as_role: Opener) -> None:
+    page = as_role("leadership", viewport=PHONE)
+    for path in ("results", "results?by=shift&intervals=yes", "report?by=shift", "texts"):
+        page.goto(f"/l/demo/surveys/demo-ai-census/{path}")
+        _look(page, "phone-census-" + re.sub(r"\W+", "-", path))
+    page.goto("/l/demo/surveys/demo-ai-census/results?by=shift")
+    page.get_by_role("link", name="Report to print").click()
+    expect(page.get_by_role("heading", name="Who answered")).to_be_visible()
+    page.emulate_media(media="print")
+    expect(page.get_by_role("link", name="As a PDF")).to_be_hidden()
