@@ -25,6 +25,7 @@ from crm.lists import service as lists
 from crm.lists.views import pages as lists_pages
 from crm.locals.schemas import CoreSettings
 from crm.navigation import NAVIGATION
+from crm.people import actions as people_actions
 from crm.people import api as people_api
 from crm.people import duplicates, duplicates_views, merge, merge_views
 from crm.people import filters as people_filters
@@ -109,6 +110,7 @@ core = Plugin(
     ),
     person_filters=people_filters.FILTERS,
     facets=people_filters.FACETS,
+    actions=people_actions.ACTIONS,
     search=(
         SearchSource(
             id="people", label=_("People"), permission="people.view", find=people_search.find

@@ -105,13 +105,21 @@ class Measure:
 
 @dataclass(frozen=True, kw_only=True)
 class Action:
-    """A named write that other plugins may offer: `run(data, *, actor) -> dict`."""
+    """A named write that other plugins may offer: `run(data, *, actor) -> dict` (plain values).
+
+    One whose schema asks for a `person_id` is about one person (see `crm.actions`): it can be
+    suggested by another plugin, and may then have `undo(result, *, actor)`, which takes back what
+    `run` gave, and `newer(data, *, actor) -> text`, which says what was noted of the person after
+    `data["as_of"]` and must not be written over ("" for nothing).
+    """
 
     id: str
     label: Text
     permission: str
     schema: type[Schema]
     run: Callable[..., Mapping[str, Any]]
+    undo: Callable[..., None] | None = None
+    newer: Callable[..., Text] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

@@ -38,6 +38,8 @@ VERBS: dict[str, Any] = {
     "reset": _("chose a new password for"),
     "deactivate": _("closed"),
     "withdraw": _("withdrew"),
+    "confirm": _("confirmed"),
+    "dismiss": _("dismissed"),
     "depart": _("ended the access of"),
     "sessions": _("ended the sessions of"),
     "reset-link": _("made a reset link for"),
@@ -67,6 +69,8 @@ THINGS: dict[str, Any] = {
     "link": _("the link"),
     "token": _("the API token"),
     "audit": _("the audit trail"),
+    "survey": _("the survey"),
+    "survey-suggestion": _("what an answer suggested, number"),
     "custom_field": _("the custom field"),
     "access_request": _("the access request"),
 }

@@ -134,6 +134,8 @@
   document.addEventListener('change', (event) => {
     if (event.target.matches('[data-autosubmit]')) event.target.form.requestSubmit();
   });
+  const tab = $('.one-line .active');
+  if (tab) tab.scrollIntoView({ block: 'nearest', inline: 'center' });
   const alert = $('[data-focus]');
   if (alert) alert.focus();
 })();

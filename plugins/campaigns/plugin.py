@@ -3,7 +3,17 @@
 from crm import events
 from crm.i18n import _
 from crm.plugin import ImportTarget, NavItem, Permission, Plugin, Slot, Timeline
-from plugins.campaigns import api, demo, filters, imports, leads, measures, slots, taskslots
+from plugins.campaigns import (
+    api,
+    demo,
+    filters,
+    imports,
+    leads,
+    measures,
+    slots,
+    suggested,
+    taskslots,
+)
 from plugins.campaigns.indexes import INDEXES
 from plugins.campaigns.service import following, merging, overall, recount, roster, upgrades
 from plugins.campaigns.settings import Settings
@@ -148,7 +158,7 @@ plugin = Plugin(
         Timeline(id="campaigns.turnout", permission="campaigns.view", entries=slots.turnout_line),
     ),
     person_filters=filters.FILTERS,
-    actions=leads.ACTIONS,
+    actions=(*leads.ACTIONS, *suggested.ACTIONS),
     measures=measures.MEASURES,
     import_columns=imports.COLUMNS,
     import_targets=(

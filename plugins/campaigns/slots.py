@@ -121,7 +121,10 @@ def _entry(contact: contacts.Contact, actor: Actor) -> dict[str, Any]:
     return {
         "at": contact["at"],
         "title": " · ".join(
-            (words.word(words.KINDS, contact["kind"]), words.word(words.RESULTS, contact["result"]))
+            (
+                words.word(words.KEPT_KINDS, contact["kind"]),
+                words.word(words.KEPT_RESULTS, contact["result"]),
+            )
         ),
         "detail": "\n".join(line for line in detail if line),
         "by": contact["by"],

@@ -32,6 +32,9 @@ KINDS = (
     ("email", _("E-mail")),
     ("meeting", _("Meeting")),
 )
+SURVEY, ANSWERED = "survey", "answered"
+"""What somebody said in a survey: kept beside the contacts, no conversation and counted as none."""
+KEPT_KINDS = (*KINDS, (SURVEY, _("Survey")))
 RESULTS = (
     ("talked", _("Talked")),
     ("no-answer", _("No answer")),
@@ -40,6 +43,7 @@ RESULTS = (
     ("refused", _("Would not talk")),
     ("wrong-number", _("Wrong number")),
 )
+KEPT_RESULTS = (*RESULTS, (ANSWERED, _("Answered")))
 RESULT_KEYS = dict(zip((value for value, _label in RESULTS), "tnlbrw", strict=True))
 """One key for each result, on every screen and on paper."""
 SHEETS = (

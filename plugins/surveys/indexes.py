@@ -23,6 +23,13 @@ INDEXES = {
         Index("survey_id", "batch"),
         Index("person_id"),
     ),
+    "surveys_suggestions": (
+        Index("survey_id", "state", "order"),
+        Index("survey_id", "person_id"),
+        Index("person_id"),
+        Index("state", "order"),
+        Index("by", "decided_at"),
+    ),
     "surveys_comments": (*SLOTS, Index("survey_id", "state", "question")),
     "surveys_batches": (Index("survey_id"),),
     "surveys_rebuilds": (),

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from crm import events
 from crm.i18n import _
-from crm.plugin import NavItem, Permission, Plugin, Recurring
+from crm.plugin import NavItem, Permission, Plugin, Recurring, Slot
 from plugins.surveys import demo
 from plugins.surveys.answering import anonymous, following, keys, unlinking
 from plugins.surveys.filters import FILTERS
@@ -24,6 +24,8 @@ from plugins.surveys.views import (
     pages,
     question,
     results,
+    suggesting,
+    suggestions,
     survey_settings,
     texts,
     translation,
@@ -34,10 +36,10 @@ from plugins.surveys.views.public import done, start
 from plugins.surveys.views.public import pages as public_pages
 from plugins.surveys.views.public.blueprint import bp as public
 
-WRITING = (pages, survey_settings, lifecycle, builder, question, trial)
+WRITING = (pages, survey_settings, lifecycle, builder, question, suggesting, trial)
 EXCHANGE = (translation, library, exchange)
 ANSWERING = (inviting, channels, entering, start, public_pages, done)
-READING = (results, texts, answers)
+READING = (results, texts, answers, suggestions)
 MODULES = (*WRITING, *EXCHANGE, *ANSWERING, *READING)
 """Their views register on the blueprint when they are imported."""
 
@@ -72,6 +74,11 @@ PERMISSIONS = (
         label=_("Read single answers of confidential surveys, where named as custodian"),
         default_roles=("lead", "admin"),
     ),
+    Permission(
+        id="surveys.suggestions",
+        label=_("Decide on what answers suggest, about people in reach"),
+        default_roles=("lead", "admin"),
+    ),
 )
 
 plugin = Plugin(
@@ -90,6 +97,14 @@ plugin = Plugin(
             permission="surveys.view",
             icon="clipboard-list",
             order=30,
+        ),
+    ),
+    today_panels=(
+        Slot(
+            id="surveys.suggested",
+            permission="surveys.suggestions",
+            render=suggestions.today,
+            order=56,
         ),
     ),
     person_filters=FILTERS,

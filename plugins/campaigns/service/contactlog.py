@@ -13,6 +13,7 @@ from crm.tenancy import Actor
 from plugins.campaigns.service import unit
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.unit import Member, member_id
+from plugins.campaigns.words import SURVEY
 
 MOST = 500
 
@@ -39,7 +40,8 @@ def of_week(campaign: Campaign, week: str, by: str = "", *, actor: Actor) -> Log
     """The contacts of a week (by one account), up to `MOST`, with their people."""
     begin = datetime.combine(monday(week), time(0), tzinfo=UTC)
     span = {"$gte": begin, "$lt": begin + timedelta(days=7)}
-    where = {"undone": False, **({"by": by} if by else {})}
+    talks = {"undone": False, "kind": {"$ne": SURVEY}}
+    where = {**talks, **({"by": by} if by else {})}
     found = db.collection("campaigns_contacts").find(
         {"campaign_id": campaign["_id"], "at": span}, where=where, sort=[("at", -1)], limit=MOST + 1
     )

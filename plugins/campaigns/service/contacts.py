@@ -16,7 +16,7 @@ from crm.tenancy import Actor, current
 from plugins.campaigns import settings
 from plugins.campaigns.service import assessments, counters, history, unit
 from plugins.campaigns.service.unit import Member
-from plugins.campaigns.words import UNANSWERED
+from plugins.campaigns.words import SURVEY, UNANSWERED
 
 Contact = dict[str, Any]
 TOUCHED = (
@@ -41,7 +41,8 @@ def applied(member: Member, contact: Contact) -> Member:
         given = (contact["assessment"], contact["provenance"], contact["by"], contact["at"])
         after = assessments.applied(after, *given)
     last = member["last_contact"]
-    if last and last["at"] > contact["at"]:  # from paper: what was logged since stays
+    later = last and last["at"] > contact["at"]  # from paper: what was logged since stays
+    if later or contact["kind"] == SURVEY:
         return after
     unanswered = contact["result"] in UNANSWERED
     after["attempts"] = member["attempts"] + 1 if unanswered else 0

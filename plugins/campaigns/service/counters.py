@@ -15,6 +15,7 @@ from typing import Any
 
 from crm import db
 from plugins.campaigns import scale
+from plugins.campaigns.words import SURVEY
 
 SEP = "\x1f"
 TIERS = (1, 2, 3, 4, 5)
@@ -92,7 +93,7 @@ def _of_tests(member: Mapping[str, Any], totals: Totals) -> None:
 
 def of_contact(contact: Mapping[str, Any] | None) -> Totals:
     """What one contact contributes to its organizer's week."""
-    if contact is None or contact["undone"]:
+    if contact is None or contact["undone"] or contact.get("kind") == SURVEY:
         return {}
     key = f"{week_of(contact['at'])}{SEP}{contact['by']}"
     answered = contact["result"] == "talked"

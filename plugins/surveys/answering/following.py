@@ -11,13 +11,14 @@ from typing import Any
 
 from crm import db
 from crm.events import ImportUndoAsked, PersonErased, PersonMerged, PersonUnmerged
-from plugins.surveys.answering import batching, comments, keys, named
+from plugins.surveys.answering import batching, comments, keys, named, queueing
 from plugins.surveys.answering.anonymous import COUNTED, NEW, SENT, TAKEN
 from plugins.surveys.answering.respondents import INVITATIONS
 from plugins.surveys.service import versions
 
 ASIDE = "surveys_merged"
-POINTING = (INVITATIONS, named.NAME)
+POINTING = (INVITATIONS, named.NAME, queueing.NAME)
+"""In this order: what a response suggests goes where the response went."""
 
 
 def on_merged(event: PersonMerged) -> None:
@@ -27,14 +28,21 @@ def on_merged(event: PersonMerged) -> None:
     for name in POINTING:
         moved = []
         for doc in db.collection(name).find({"person_id": event.gone_id}):
-            twin = {"survey_id": doc["survey_id"], "person_id": event.kept_id}
-            if db.collection(name).get(twin):
+            if _has_twin(event, name, doc):
                 _put_aside(event, name, doc)
             else:
                 change = {"$set": {"person_id": event.kept_id}}
                 db.collection(name).update({"_id": doc["_id"]}, change)
                 moved.append(doc["_id"])
         merge.note_move(event.merge_id, name, moved)
+
+
+def _has_twin(event: PersonMerged, name: str, doc: Mapping[str, Any]) -> bool:
+    """Whether the kept person has another of this; a suggestion goes aside with its response."""
+    if name == queueing.NAME:
+        return db.collection(named.NAME).get(doc["response"], fields=["_id"]) is None
+    twin = {"survey_id": doc["survey_id"], "person_id": event.kept_id}
+    return db.collection(name).get(twin) is not None
 
 
 def _put_aside(event: PersonMerged, name: str, doc: Mapping[str, Any]) -> None:
@@ -98,6 +106,7 @@ def on_erased(event: PersonErased) -> None:
         _forget(response)
         db.collection(named.NAME).delete({"_id": response["_id"]})
     db.collection(INVITATIONS).delete_many(person)
+    db.collection(queueing.NAME).delete_many(person)
     db.collection(ASIDE).delete_many(person)
 
 

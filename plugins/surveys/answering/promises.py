@@ -24,6 +24,7 @@ def _identified(survey: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Sen
         ("name", _("Your name is stored with your answers.")),
         ("readers", _("Organizers who may read results see who answered what.")),
         ("time", _("The time at which you send your answers is stored.")),
+        *_suggests(survey, facts),
     ]
 
 
@@ -33,9 +34,24 @@ def _confidential(survey: Mapping[str, Any], facts: Mapping[str, Any]) -> list[S
         ("name", _("Your name is stored with your answers until %(day)s.", day=until)),
         ("custodian", _("Until then only %(who)s can read single answers with names.", who=who)),
         ("unlink", _("On that day the link between names and answers is destroyed for good.")),
+        *_suggests(survey, facts),
         *_groups(survey, facts),
         _small(survey),
     ]
+
+
+def _suggests(survey: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Sentence]:
+    if not facts["suggests"]:
+        return []
+    who = _("organizers")
+    if survey["mode"] == CONFIDENTIAL:
+        who = ", ".join(facts["custodians"])
+    text = _(
+        "Some answers suggest a next step to %(who)s, who decide. What they then note with your "
+        "name is kept apart from the survey and stays.",
+        who=who,
+    )
+    return [("suggests", text)]
 
 
 def _anonymous(survey: Mapping[str, Any], facts: Mapping[str, Any]) -> list[Sentence]:
@@ -91,9 +107,15 @@ def sentences(
     custodians: Sequence[str] = (),
     breakdowns: Sequence[str] = (),
     place: str = "",
+    suggests: bool = False,
 ) -> list[Sentence]:
     """(id, sentence) in the order of the page, for the survey's mode and for all modes."""
-    facts = {"custodians": custodians, "breakdowns": breakdowns, "place": place}
+    facts = {
+        "custodians": custodians,
+        "breakdowns": breakdowns,
+        "place": place,
+        "suggests": suggests,
+    }
     until = _("You can take your answers back until the survey closes.")
     if survey["closes"]:
         until = _(

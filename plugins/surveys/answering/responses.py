@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from crm import db
-from plugins.surveys.answering import anonymous, batching, comments, keys, marks, named
+from plugins.surveys.answering import anonymous, batching, comments, keys, marks, named, queueing
 from plugins.surveys.answering.anonymous import SENT
 from plugins.surveys.answering.respondents import Respondent
 from plugins.surveys.definition.shapes import Version
@@ -65,7 +65,10 @@ def _send(who: Respondent, version: Version, answers: Mapping[str, Any]) -> bool
     kept = answers if who.named else codes
     if not store_of(who.survey["mode"]).send(who, kept):
         return False
-    comments.store(who.survey["_id"], _id_of(who, find(who)), texts)
+    sent = find(who)
+    comments.store(who.survey["_id"], _id_of(who, sent), texts)
+    if who.named and sent:
+        queueing.queue(who, version, sent)
     return True
 
 
@@ -84,6 +87,8 @@ def withdraw(who: Respondent) -> None:
     before = store_of(who.survey["mode"]).withdraw(who)
     if before in SENT:
         comments.withdraw(who.survey["_id"], _id_of(who, response), version)
+        if who.named:
+            queueing.withdraw(str(response["_id"]), who.survey["_id"], who.person_id)
     if before in {anonymous.TAKEN, anonymous.COUNTED}:
         batching.want_rebuild(who.survey["_id"])
 

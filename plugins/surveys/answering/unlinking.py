@@ -7,7 +7,7 @@ from typing import Any
 from crm import audit, db
 from crm.queryshape import chunks
 from crm.tenancy import system_actor
-from plugins.surveys.answering import batching, following, keys, named, rosters
+from plugins.surveys.answering import batching, following, keys, named, queueing, rosters
 from plugins.surveys.answering.cohorts import Values
 from plugins.surveys.answering.respondents import INVITATIONS
 from plugins.surveys.words import CONFIDENTIAL
@@ -21,15 +21,26 @@ def unlink_due() -> int:
     count = 0
     for state in ("open", "closed"):
         for survey in db.collection("surveys_surveys").find({"state": state}):
-            due = survey["mode"] == CONFIDENTIAL and survey["unlink_on"] <= today
-            if due and keys.find(survey["_id"]) is not None:
+            if survey["mode"] != CONFIDENTIAL:
+                continue
+            lost = keys.find(survey["_id"]) is None
+            if (not lost and survey["unlink_on"] <= today) or (lost and _names(survey)):
                 unlink(survey)
                 count += 1
     return count
 
 
+def _names(survey: Mapping[str, Any]) -> bool:
+    """Whether answers still carry names though the secret is gone: restored from an export."""
+    mine = {"survey_id": survey["_id"], "person_id": {"$lt": GONE}}
+    beyond = {"survey_id": survey["_id"], "person_id": {"$gte": f"{GONE}~"}}
+    found = db.collection(named.NAME)
+    return any(found.find(query, limit=1, fields=["_id"]) for query in (mine, beyond))
+
+
 def unlink(survey: Mapping[str, Any]) -> None:
     """Take names, times and collectors out of all responses, under new ids, in a new order."""
+    queueing.forget(survey["_id"])
     _regroup(survey)
     found = db.collection(named.NAME).find(
         {"survey_id": survey["_id"]}, fields=["_id", "person_id"]

@@ -26,9 +26,9 @@ A **question**: all have `key`, `type`, `text`; every other field is optional:
      pii: bool,                 the answer may identify: never in tables, out of exports by default
      measure: str}              "" or an id under which later surveys compare the same question
 
-An **option**: `{code, text, exclusive: bool, missing: bool, suggests: {...}}`; `code` is permanent
-and matches [A-Za-z0-9][A-Za-z0-9_-]*. `exclusive`: picking it in a `multiple` drops the others.
-`missing`: no opinion ("don't know", "prefer not to say"); shown last, kept out of averages.
+An **option**: `{code, text, exclusive: bool, missing: bool, suggests: see suggests.py}`; `code` is
+permanent and matches [A-Za-z0-9][A-Za-z0-9_-]*. `exclusive`: picking it in a `multiple` drops the
+others. `missing`: no opinion ("don't know", "prefer not to say"); shown last, kept out of averages.
 
 An **answer** as stored, by type, in `answers[key]` (a key that is absent was not answered):
 

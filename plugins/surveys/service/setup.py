@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crm import db, tenancy
+from crm import auth, db, tenancy
 from crm.accounts import service as accounts
 from crm.errors import Invalid
 from crm.i18n import _
@@ -38,8 +38,13 @@ def breakdowns() -> list[tuple[str, Any]]:
 
 
 def custodians() -> list[tuple[str, str]]:
-    """The accounts of the local: (id, name)."""
-    return [(account["_id"], account["name"]) for account in accounts.of_local()]
+    """The accounts of the local that may read single answers once named: (id, name)."""
+    suite, here = tenancy.suite(), tenancy.current().local
+    return [
+        (account["_id"], account["name"])
+        for account in accounts.of_local()
+        if auth.actor_for(suite.registry, account, here).can("surveys.custodian")
+    ]
 
 
 def as_form(survey: Survey) -> dict[str, Any]:

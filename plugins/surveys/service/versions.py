@@ -9,11 +9,11 @@ import json
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crm import audit, db
+from crm import actions, audit, db
 from crm.errors import Conflict, Invalid, NotFound
 from crm.i18n import _
 from crm.tenancy import Actor
-from plugins.surveys.definition import changes, checking
+from plugins.surveys.definition import changes, checking, suggests
 from plugins.surveys.definition.checking import Problem
 from plugins.surveys.service import surveys
 from plugins.surveys.service.surveys import Survey
@@ -128,6 +128,7 @@ def problems(survey: Mapping[str, Any], version: Version) -> list[Problem]:
     found = checking.check(version)
     if version["state"] == "draft":
         found += changes.check_changes(survey["register"], _live(survey), version)
+        found += suggests.check(survey["mode"], version, actions.problem)
     return found
 
 

@@ -8,7 +8,7 @@ from crm import auth
 from plugins.surveys import words
 from plugins.surveys.answering import single
 from plugins.surveys.definition.shapes import say
-from plugins.surveys.service import surveys
+from plugins.surveys.service import suggestions, surveys
 from plugins.surveys.service.surveys import Survey
 from plugins.surveys.words import IDENTIFIED
 
@@ -17,7 +17,13 @@ bp = Blueprint("surveys", __name__, template_folder="../templates")
 
 @bp.context_processor
 def _context() -> dict[str, Any]:
-    return {"words": words, "word": words.word, "say": say, "single_answers": single_answers}
+    return {
+        "words": words,
+        "word": words.word,
+        "say": say,
+        "single_answers": single_answers,
+        "suggested": suggested,
+    }
 
 
 def single_answers(survey: Survey) -> str:
@@ -25,6 +31,13 @@ def single_answers(survey: Survey) -> str:
     if not single.may_read(survey, auth.actor()):
         return ""
     return "surveys.answers" if survey["mode"] == IDENTIFIED else "surveys.custodian_answers"
+
+
+def suggested(survey: Survey) -> int | None:
+    """How many suggestions wait for the actor; None where they are not the actor's to decide."""
+    if not suggestions.may_decide(survey, auth.actor()):
+        return None
+    return suggestions.count(survey, actor=auth.actor())
 
 
 def survey_of(survey_id: str) -> Survey:

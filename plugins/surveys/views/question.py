@@ -6,17 +6,19 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
-from crm import auth, web
+from crm import actions, auth, web
 from crm.auth import allow
 from crm.errors import Conflict, Invalid
 from crm.i18n import _
 from plugins.surveys import conditionform, questionform
+from plugins.surveys.definition import suggests
 from plugins.surveys.definition.building import BOUNDS, WITH_OPTIONS
 from plugins.surveys.definition.shapes import WITH_OTHER
 from plugins.surveys.definition.wording import describe
 from plugins.surveys.questionform import QuestionForm
 from plugins.surveys.service import questions
 from plugins.surveys.views.blueprint import bp
+from plugins.surveys.words import NAMED_MODES
 
 
 def _page(
@@ -41,8 +43,25 @@ def _page(
         described=describe(question.get("show_if"), version, main),
         seen=more.pop("seen", "") or questions.seen(question),
         fixed_type=item_key in survey["register"],
+        suggesting=_suggesting(survey, question) if kind == question["type"] else {},
         **context,
     )
+
+
+def _suggesting(survey: Mapping[str, Any], question: Mapping[str, Any]) -> dict[str, str]:
+    """By code of a stored option: what it suggests, in words; {} where none may."""
+    if question["type"] not in suggests.TYPES:
+        return {}
+    found = {option["code"]: "" for option in question.get("options") or ()}
+    for one in suggests.of_question(question):
+        what = actions.described(actions.find(one.action), one.values)
+        found[one.code] = "; ".join(filter(None, (found[one.code], str(what))))
+    named = survey["mode"] in NAMED_MODES
+    return {
+        code: str(_("suggests: %(what)s", what=what)) if what else ""
+        for code, what in found.items()
+        if what or named
+    }
 
 
 @bp.get("/<survey_id>/questions/<item_key>")

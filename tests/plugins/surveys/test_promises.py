@@ -20,6 +20,8 @@ PROVEN = {
     "time": f"{HERE}:test_names_are_stored_where_the_page_says_so",
     "custodian": f"{HERE}:test_only_custodians_are_offered_single_answers",
     "unlink": f"{HERE}:test_on_the_day_the_link_to_names_is_destroyed",
+    "suggests": "tests.plugins.surveys.test_suggestions"
+    ":test_the_first_page_says_that_answers_suggest_something",
     "small": "tests.plugins.surveys.results.test_releasing",
     "who": SEARCH,
     "when": SEARCH,
@@ -39,7 +41,7 @@ def test_every_sentence_has_its_test(app, lead, mode):
     survey = make(lead, mode)
     with app.test_request_context():
         said = promises.sentences(
-            survey, custodians=["Lead"], breakdowns=["department"], place="Door"
+            survey, custodians=["Lead"], breakdowns=["department"], place="Door", suggests=True
         )
     for name, _sentence in said:
         module, _colon, function = PROVEN[name].partition(":")

@@ -23,6 +23,7 @@ NAMES: tuple[str, ...] = (
     "surveys_asking",
     "surveys_answering",
     "surveys_results",
+    "surveys_acting",
     "proof",
     "campaign_numbers",
     "campaign_events",

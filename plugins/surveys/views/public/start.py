@@ -11,6 +11,7 @@ from crm.auth import public
 from crm.errors import NotFound
 from crm.registry import current as registry
 from plugins.surveys.answering import promises, responses, tokens
+from plugins.surveys.definition import suggests
 from plugins.surveys.service import versions
 from plugins.surveys.service.surveys import Survey
 from plugins.surveys.views.public import limits
@@ -34,6 +35,7 @@ def facts(survey: Mapping[str, Any]) -> dict[str, Any]:
         "custodians": [names.get(one, "") for one in survey["custodians"] if one in names],
         "breakdowns": [facets[b].lower() for b in survey["breakdowns"] if b in facets],
         "place": g.link.get("place", "") if survey["mode"] == OPEN_LINK else "",
+        "suggests": bool(suggests.of_version(versions.live_version(survey))),
     }
 
 
