@@ -220,6 +220,8 @@ class Plugin:
     today_panels: tuple[Slot, ...] = ()
     workplace_panels: tuple[Slot, ...] = ()
     list_panels: tuple[Slot, ...] = ()
+    elsewhere: Mapping[str, tuple[Slot, ...]] = field(default_factory=dict)
+    """Pieces of other plugins' pages, by the place that such a page names (docs/plugins.md)."""
     person_filters: tuple[Filter, ...] = ()
     facets: tuple[Facet, ...] = ()
     measures: tuple[Measure, ...] = ()

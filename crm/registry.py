@@ -107,7 +107,22 @@ class Registry:
 
     def render(self, field: str, actor: tenancy.Actor, **context: Any) -> list[Markup]:
         """Draw the slots of `field`; one that raises is logged and replaced by a notice."""
-        drawn = sorted(self.each(field, actor), key=lambda pair: pair[1].order)
+        return self._pieces(self.each(field, actor), actor, context)
+
+    def render_at(self, place: str, actor: tenancy.Actor, **context: Any) -> list[Markup]:
+        """Draw what other plugins have for a place of a plugin's page (`elsewhere`)."""
+        slots = [
+            (plugin, slot)
+            for plugin in self.enabled()
+            for slot in plugin.elsewhere.get(place, ())
+            if actor.can(slot.permission)
+        ]
+        return self._pieces(slots, actor, context)
+
+    def _pieces(
+        self, slots: Iterable[tuple[Plugin, Slot]], actor: tenancy.Actor, context: Mapping[str, Any]
+    ) -> list[Markup]:
+        drawn = sorted(slots, key=lambda pair: pair[1].order)
         pieces = [self._draw(plugin, slot, actor, context) for plugin, slot in drawn]
         return [piece for piece in pieces if piece.strip()]
 

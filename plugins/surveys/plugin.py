@@ -10,12 +10,14 @@ from plugins.surveys.answering import anonymous, following, keys, unlinking
 from plugins.surveys.filters import FILTERS
 from plugins.surveys.indexes import INDEXES
 from plugins.surveys.jobs import JOBS
+from plugins.surveys.measures import MEASURES
 from plugins.surveys.service import progress
 from plugins.surveys.settings import Settings
 from plugins.surveys.views import (
     answers,
     builder,
     channels,
+    elsewhere,
     entering,
     exchange,
     inviting,
@@ -107,6 +109,17 @@ plugin = Plugin(
             order=56,
         ),
     ),
+    elsewhere={
+        "campaigns.overview": (
+            Slot(
+                id="surveys.of_campaign", permission="surveys.results", render=elsewhere.of_campaign
+            ),
+        ),
+        "jobclasses.class": (
+            Slot(id="surveys.of_group", permission="surveys.results", render=elsewhere.of_group),
+        ),
+    },
+    measures=MEASURES,
     person_filters=FILTERS,
     handlers={
         events.PersonMerged: following.on_merged,

@@ -16,12 +16,13 @@ from crm.schemas import text as line
 from plugins.surveys.conditionform import shown_condition
 from plugins.surveys.definition import keys
 from plugins.surveys.definition.shapes import Question, Version
-from plugins.surveys.words import COMPARISONS, TYPES
+from plugins.surveys.words import COMPARISONS, QUESTION_PURPOSES, TYPES
 
 ROW = re.compile(r"^(option|row|condition)-(\d{1,3})-([a-z]+)$")
 LISTS = {"option": "options", "row": "rows", "condition": "conditions"}
 STEP = re.compile(r"^(save|look|more-(option|row|condition)|(up|down|drop)-(option|row)-\d{1,3})$")
 BLANK_ROWS = 1
+SIMPLE = ("required", "shuffle", "pii", "other", "measure", "purpose")
 
 
 class OptionRow(Form):
@@ -66,6 +67,8 @@ class QuestionForm(Form):
         validate=lambda v: not v or keys.is_key(v),
         error_messages={"validator_failed": str(_("Lower-case letters, digits and _ only."))},
     )
+    purpose = choice([value for value, _label in QUESTION_PURPOSES], load_default="")
+    worried = line(longest=200, load_default="")
     options = fields.List(fields.Nested(OptionRow), load_default=list,
                           validate=validate.Length(max=300))  # fmt: skip
     rows = fields.List(fields.Nested(OptionRow), load_default=list,
@@ -112,7 +115,11 @@ def shown(question: Question, version: Version) -> dict[str, Any]:
         "type": question["type"],
         "text": question["text"].get(main, ""),
         "help": (question.get("help") or {}).get(main, ""),
-        **{f: question.get(f) for f in ("required", "shuffle", "pii", "other", "measure")},
+        **{
+            f: question.get(f)
+            for f in ("required", "shuffle", "pii", "other", "measure", "purpose")
+        },
+        "worried": ", ".join(question.get("worried") or ()),
         "options": [_row(option, main) for option in question.get("options") or ()],
         "rows": [_row(row, main) for row in question.get("rows") or ()],
         "scale_min": scale.get("min", 1),

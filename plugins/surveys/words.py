@@ -46,6 +46,15 @@ TYPES = (
     ("statement", _("Text without a question")),
 )
 
+WORRY, TOOLS, TRAINING, ISSUES = "worry", "tools", "training", "issues"
+QUESTION_PURPOSES = (
+    (TOOLS, _("which tools are used")),
+    (WORRY, _("worry")),
+    (TRAINING, _("training wanted")),
+    (ISSUES, _("issues, what matters most")),
+)
+"""What a question is asked for: by this other pages find its released table."""
+
 COMPARISONS = (
     ("is", _("is")),
     ("is_not", _("is not")),

@@ -13,6 +13,7 @@ from crm.auth import allow
 from crm.errors import Invalid, NotFound
 from crm.exports.writing import write_csv
 from crm.i18n import _
+from crm.registry import current as registry
 from crm.schemas import Form, choice, text
 from crm.workplaces import elections
 from crm.workplaces.employernames import employer_keys
@@ -67,6 +68,7 @@ def _overview(campaign_id: str, values: Any = None, errors: Any = None) -> Respo
         organizers=dashboard.organizers(found.trend, names),
         scale=settings.scale(),
         past=past,
+        panels=registry().render_at("campaigns.overview", auth.actor(), campaign=campaign),
         opens=opens(campaign),
         values=values or {},
         errors=errors or {},

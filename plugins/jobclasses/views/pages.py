@@ -6,9 +6,11 @@ from werkzeug.wrappers import Response
 
 from crm import auth, web
 from crm.auth import allow
+from crm.registry import current as registry
 from plugins.jobclasses import sections
 from plugins.jobclasses.schemas import BrowseQuery
 from plugins.jobclasses.service import about, browsing
+from plugins.jobclasses.service.about import FACET
 from plugins.jobclasses.views.blueprint import bp
 
 
@@ -32,6 +34,7 @@ def page_of(class_key: str, status: int = 200, errors: Any = None, values: Any =
         values=values or {},
         wide=sections.drawn(sections.WIDE, job, actor),
         narrow=sections.drawn(sections.NARROW, job, actor),
+        panels=registry().render_at("jobclasses.class", actor, facet=FACET, value=job["title"]),
         **found,
     )
 

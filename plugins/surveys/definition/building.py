@@ -9,6 +9,7 @@ from typing import Any
 from plugins.surveys.definition import keys
 from plugins.surveys.definition.editing import unused
 from plugins.surveys.definition.shapes import CHOICES, LONGEST, WITH_OTHER, Question
+from plugins.surveys.words import WORRY
 
 Form = Mapping[str, Any]
 BOUNDS = {
@@ -126,6 +127,12 @@ def _flags(made: dict[str, Any], form: Form) -> None:
     made.pop("measure", None)
     if form.get("measure"):
         made["measure"] = form["measure"]
+    made.pop("purpose", None)
+    made.pop("worried", None)
+    if form.get("purpose"):
+        made["purpose"] = form["purpose"]
+    if form.get("purpose") == WORRY and form.get("worried"):
+        made["worried"] = [code for code in map(str.strip, form["worried"].split(",")) if code]
 
 
 def _scale(made: dict[str, Any], form: Form, before: Question, language: str) -> None:

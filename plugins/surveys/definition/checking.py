@@ -73,6 +73,8 @@ def _question(question: Question, main: str) -> Iterator[Problem]:
             yield _problem(key, _("A text is over %(n)d characters.", n=LONGEST_TEXT))
     yield from _choices(question, main)
     yield from _bounds(question)
+    if set(question.get("worried") or ()) - set(codes(question)):
+        yield _problem(key, _("The answers that mean worry are not all among its answers."))
 
 
 def _choices(question: Question, main: str) -> Iterator[Problem]:

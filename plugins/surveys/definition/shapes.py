@@ -24,7 +24,9 @@ A **question**: all have `key`, `type`, `text`; every other field is optional:
                 pattern: str, most: int, least: int, message: text},
      shuffle: bool,             options in a random order (exclusive ones stay last)
      pii: bool,                 the answer may identify: never in tables, out of exports by default
-     measure: str}              "" or an id under which later surveys compare the same question
+     measure: str,              "" or an id under which later surveys compare the same question
+     purpose: str,              one of words.QUESTION_PURPOSES: campaigns and job classes show it
+     worried: [code]}           with purpose "worry": the answers that mean it
 
 An **option**: `{code, text, exclusive: bool, missing: bool, suggests: see suggests.py}`; `code` is
 permanent and matches [A-Za-z0-9][A-Za-z0-9_-]*. `exclusive`: picking it in a `multiple` drops the

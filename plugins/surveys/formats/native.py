@@ -32,8 +32,15 @@ def write(survey: Mapping[str, Any], version: Mapping[str, Any]) -> str:
     """A survey as JSON text: the version given, and the words and mode of the survey."""
     head = {"format": FORMAT, "format_version": VERSION}
     kept = {name: survey[name] for name in FIELDS}
-    body = {**kept, "languages": version["languages"], "pages": version["pages"]}
+    body = {**kept, "languages": version["languages"], "pages": _plain(version["pages"])}
     return json.dumps({**head, **body}, ensure_ascii=False, indent=1) + "\n"
+
+
+def _plain(value: Any) -> Any:
+    """Without what answers suggest: that names campaigns and tags of this local."""
+    if isinstance(value, Mapping):
+        return {name: _plain(inner) for name, inner in value.items() if name != "suggests"}
+    return [_plain(inner) for inner in value] if isinstance(value, list) else value
 
 
 def problems(doc: Any) -> list[str]:

@@ -23,6 +23,7 @@ def _context() -> dict[str, Any]:
         "say": say,
         "single_answers": single_answers,
         "suggested": suggested,
+        "still_linked": single.linked,
     }
 
 
