@@ -11,6 +11,7 @@ from crm.lists import membership
 from crm.lists import service as lists
 from crm.queryshape import chunks
 from crm.tenancy import Actor
+from plugins.campaigns import scale
 from plugins.campaigns.service import turnout, unit
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.events import Event, get_event
@@ -30,11 +31,13 @@ class Invited:
 
 
 def _fits(data: Mapping[str, Any]) -> Callable[[Member], bool]:
+    levels = {old for level in data["levels"] for old in scale.counts_as(level)}
+
     def fits(member: Member) -> bool:
         return (
             all(not data[f] or member["facets"].get(f) == data[f] for f in ("department", "shift"))
             and (not data["organizer"] or member["organizer"] == data["organizer"])
-            and (not data["levels"] or member["assessment"] in data["levels"])
+            and (not levels or member["assessment"] in levels)
         )
 
     return fits

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from crm import db
+from plugins.campaigns import scale
 from plugins.campaigns.service import counters, unit
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.cells import Cell
@@ -54,7 +55,8 @@ def kept(campaign: Campaign, rows: str, columns: str, scheme: Scheme) -> tuple[G
     """The groups of the whole unit without their people, and when they were counted."""
     kept_id = db.local_key("wall", campaign["_id"], rows, columns, scheme.id)
     found = db.collection("campaigns_kept_cells").get(kept_id)
-    if found is not None and found["at"] > db.now() - FRESH:
+    version = scale.stored().get("version", 0)
+    if found is not None and found["at"] > db.now() - FRESH and found.get("scale") == version:
         groups = {
             (c["row"], c["column"]): Group(
                 Cell(c["row"], c["column"], Counter(c["counts"])), Counter(c["shades"])
@@ -69,6 +71,6 @@ def kept(campaign: Campaign, rows: str, columns: str, scheme: Scheme) -> tuple[G
         for (row, column), g in groups.items()
     ]
     db.collection("campaigns_kept_cells").update(
-        {"_id": kept_id}, {"$set": {"at": at, "cells": cells}}, upsert=True
+        {"_id": kept_id}, {"$set": {"at": at, "scale": version, "cells": cells}}, upsert=True
     )
     return {key: Group(g.cell, g.shades) for key, g in groups.items()}, at

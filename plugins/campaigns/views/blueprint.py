@@ -35,6 +35,7 @@ def context() -> dict[str, Any]:
         "this_day": this_day,
         "level_label": settings.label,
         "digit": scale.digit,
+        "level_now": scale.became,
         "support_name": scale.support_name,
         "age_limit": lambda: settings.current()["age_limit_days"],
         "is_old": assessments.is_old,

@@ -20,6 +20,10 @@ from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.unit import Member
 from plugins.campaigns.views.blueprint import bp, campaign_of, row_answer, shown
 
+NOBODY = "#868e96"
+"""The colour of those who are not assessed."""
+DARK = 0.0572
+"""0.05 + the relative luminance of #10151a, the dark text."""
 SHOWN = (("squares", _("Squares")), ("names", _("Names")), ("numbers", _("Numbers")))
 
 
@@ -148,12 +152,23 @@ def _level(member: Member, said: object, undo: str = "") -> Response:
     return answer
 
 
+def _colours(colour: str) -> str:
+    """A colour and that of the text on it, whichever of two contrasts more (WCAG 2, 1.4.3)."""
+    channels = (int(colour[at : at + 2], 16) / 255 for at in (1, 3, 5))
+    red, green, blue = (
+        c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in channels
+    )
+    light = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    text = "#10151a" if (light + 0.05) ** 2 > 1.05 * DARK else "#fff"
+    return f"--level:{colour};--level-text:{text}"
+
+
 @bp.get("/scale.css")
 @allow("campaigns.view")
 def scale_css() -> Response:
     """The local's colours of assessments, as a stylesheet (pages carry no inline styles)."""
-    rules = [".a0{--level:#868e96}"]
+    rules = [f".a0{{{_colours(NOBODY)}}}"]
     for level in scale.levels():
         names = ",".join(f".a{stored}" for stored in scale.counts_as(level.id))
-        rules.append(f"{names}{{--level:{level.colour}}}")
+        rules.append(f"{names}{{{_colours(level.colour)}}}")
     return Response("\n".join(rules), mimetype="text/css")
