@@ -4,7 +4,6 @@ from crm import events
 from crm.i18n import _
 from crm.plugin import ImportTarget, NavItem, Permission, Plugin, Slot, Timeline
 from plugins.campaigns import (
-    api,
     demo,
     filters,
     imports,
@@ -14,6 +13,12 @@ from plugins.campaigns import (
     suggested,
     taskslots,
 )
+from plugins.campaigns.api import calls as api_calls
+from plugins.campaigns.api import campaigns as api_campaigns
+from plugins.campaigns.api import events as api_events
+from plugins.campaigns.api import structuretests as api_tests
+from plugins.campaigns.api import tasks as api_tasks
+from plugins.campaigns.api.blueprint import bp as api_bp
 from plugins.campaigns.indexes import INDEXES
 from plugins.campaigns.service import following, merging, overall, recount, roster, upgrades
 from plugins.campaigns.settings import Settings
@@ -87,8 +92,13 @@ MODULES = (
     eligible,
     flip,
     placesizes,
+    api_campaigns,
+    api_events,
+    api_tasks,
+    api_tests,
+    api_calls,
 )
-"""Their views register on the blueprint when they are imported."""
+"""Their views register on the blueprints when they are imported."""
 
 plugin = Plugin(
     name="campaigns",
@@ -129,7 +139,7 @@ plugin = Plugin(
     settings=Settings,
     pages=bp,
     public=public_bp,
-    api=api.bp,
+    api=api_bp,
     nav=(
         NavItem(
             label=_("Campaigns"),

@@ -13,6 +13,7 @@ from crm import audit, db, tenancy
 from crm.errors import Conflict, Invalid, NotFound
 from crm.i18n import _
 from crm.tenancy import Actor
+from plugins.campaigns.service import keyed
 from plugins.campaigns.service.campaigns import (
     Campaign,
     get_campaign,
@@ -76,11 +77,18 @@ def _shaped(campaign: Campaign, data: Mapping[str, Any]) -> Event:
 
 @db.atomic
 def add_event(campaign_id: str, data: Mapping[str, Any], *, actor: Actor) -> Event:
-    """Plan an event from data shaped by EventForm. Forbidden for all but the campaign's lead."""
+    """Plan an event from data shaped by EventForm. Forbidden for all but the campaign's lead.
+
+    With a `key` in the data, the same one gives the event that is there already.
+    """
     campaign = get_campaign(campaign_id, actor=actor)
     require_lead(campaign, actor)
+    event_id = keyed.id_of("event", data.get("key", ""), actor)
+    there = keyed.there("campaigns_events", event_id, campaign_id)
+    if there is not None:
+        return there
     event = {
-        "_id": db.new_id(),
+        "_id": event_id,
         "campaign_id": campaign_id,
         **_shaped(campaign, data),
         "status": "planned",
@@ -90,7 +98,7 @@ def add_event(campaign_id: str, data: Mapping[str, Any], *, actor: Actor) -> Eve
         "created_by": actor.account_id,
     }
     db.collection("campaigns_events").insert(event)
-    audit.record(actor, "create", "event", event["_id"], fields=list(data))
+    audit.record(actor, "create", "event", event_id, fields=list(FIELDS))
     return event
 
 

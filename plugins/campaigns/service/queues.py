@@ -13,7 +13,7 @@ from crm.accounts import service as accounts
 from crm.errors import NotFound
 from crm.i18n import _
 from crm.tenancy import Actor
-from plugins.campaigns.service import sources
+from plugins.campaigns.service import keyed, sources
 from plugins.campaigns.service.campaigns import Campaign, may_lead
 from plugins.campaigns.service.unit import Member
 
@@ -39,12 +39,19 @@ def need(member: Mapping[str, Any]) -> tuple[Any, ...]:
 def open_queue(
     campaign: Campaign, data: Mapping[str, Any], *, actor: Actor, queue_id: str = ""
 ) -> Queue:
-    """Make a call list from data shaped by QueueForm. Raises Invalid for a source not there."""
+    """Make a call list from data shaped by QueueForm. Raises Invalid for a source not there.
+
+    With a `key` in the data, the same one gives the list that is there already.
+    """
+    queue_id = queue_id or keyed.id_of("call-list", data.get("key", ""), actor)
+    there = keyed.there("campaigns_queues", queue_id, campaign["_id"])
+    if there is not None:
+        return there
     source = {k: v for k, v in data.items() if k in {"whom", *sources.NARROW, "assessment", "due"}}
     found = sources.members(campaign, source, actor=actor)
     label = sources.label(campaign, source, actor=actor)
     queue = {
-        "_id": queue_id or db.new_id(),
+        "_id": queue_id,
         "campaign_id": campaign["_id"],
         "name": data.get("name") or label,
         "source": source,

@@ -15,7 +15,7 @@ from crm import audit, db
 from crm.errors import Conflict, Invalid, NotFound
 from crm.i18n import _
 from crm.tenancy import Actor
-from plugins.campaigns.service import assessments, cells, counters, history, unit
+from plugins.campaigns.service import assessments, cells, counters, history, keyed, unit
 from plugins.campaigns.service.campaigns import Campaign, get_campaign, require_lead
 from plugins.campaigns.service.counters import SEP
 from plugins.campaigns.service.unit import Member
@@ -35,12 +35,19 @@ def _checked(data: Mapping[str, Any]) -> Test:
 
 @db.atomic
 def make(campaign_id: str, data: Mapping[str, Any], *, actor: Actor) -> Test:
-    """A new test from data shaped by TestForm; only who leads the campaign makes one."""
+    """A new test from data shaped by TestForm; only who leads the campaign makes one.
+
+    With a `key` in the data, the same one gives the test that is there already.
+    """
     require_lead(get_campaign(campaign_id, actor=actor), actor)
-    test = {"_id": db.new_id(), "campaign_id": campaign_id, **_checked(data), "version": 1}
+    test_id = keyed.id_of("test", data.get("key", ""), actor)
+    there = keyed.there("campaigns_tests", test_id, campaign_id)
+    if there is not None:
+        return there
+    test = {"_id": test_id, "campaign_id": campaign_id, **_checked(data), "version": 1}
     test |= {"created_at": db.now(), "created_by": actor.account_id}
     db.collection("campaigns_tests").insert(test)
-    audit.record(actor, "create", "test", test["_id"], fields=list(FIELDS))
+    audit.record(actor, "create", "test", test_id, fields=list(FIELDS))
     return test
 
 

@@ -4,7 +4,6 @@ A lead sees all tasks of the campaign; others those they own or gave. A task abo
 only given to somebody who may see that person.
 """
 
-import hashlib
 from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
@@ -14,8 +13,8 @@ from crm.accounts import service as accounts
 from crm.errors import Conflict, Forbidden, Invalid, NotFound
 from crm.i18n import _
 from crm.queryshape import chunks
-from crm.tenancy import Actor, current
-from plugins.campaigns.service import turnout, unit
+from crm.tenancy import Actor
+from plugins.campaigns.service import keyed, turnout, unit
 from plugins.campaigns.service.campaigns import (
     Campaign,
     get_campaign,
@@ -31,8 +30,7 @@ WEEK = timedelta(days=7)
 
 def task_id(key: str, actor: Actor) -> str:
     """The id that makes a form sent twice one task."""
-    text = f"{current().local_id}|{actor.account_id}|task|{key}"
-    return hashlib.sha256(text.encode()).hexdigest()[:24]
+    return keyed.id_of("task", key, actor, length=24)
 
 
 def may_see(campaign: Campaign, task: Mapping[str, Any], actor: Actor) -> bool:

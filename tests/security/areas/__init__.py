@@ -32,6 +32,7 @@ NAMES: tuple[str, ...] = (
     "work_changes",
     "campaign_ulps",
     "campaign_eligible",
+    "campaign_api",
 )
 """The modules, in the order in which they fill the locals."""
 

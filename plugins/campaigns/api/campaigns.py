@@ -2,15 +2,14 @@
 
 from typing import Any
 
-from flask_smorest import Blueprint
 from marshmallow import EXCLUDE, Schema, fields
 
 from crm import auth
 from crm.auth import allow
+from plugins.campaigns import scale
+from plugins.campaigns.api.blueprint import bp
 from plugins.campaigns.schemas import CampaignForm, ContactForm, UnitQuery
 from plugins.campaigns.service import campaigns, contacts, numbers, unitlist
-
-bp = Blueprint("campaigns_api", __name__, description="Campaigns, their units and contacts")
 
 
 class UnitPageQuery(UnitQuery):
@@ -46,13 +45,14 @@ class NumbersOut(Schema):
 
 
 class MemberOut(Schema):
-    """A member of a unit."""
+    """A member of a unit; `assessment` is a level's lasting id, `digit` its place in the scale."""
 
     person_id = fields.String()
     name = fields.String()
     phone = fields.String()
     facets = fields.Dict()
     assessment = fields.Integer()
+    digit = fields.Function(lambda member: scale.digit(member["assessment"]))
     provenance = fields.String()
     assessed_at = fields.DateTime(allow_none=True)
     card = fields.Dict()
