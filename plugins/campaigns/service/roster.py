@@ -160,7 +160,6 @@ def on_import_undone(event: ImportUndone) -> None:
     _drop_cards(event, _by_id("campaigns_members", ids))
     members = _by_id("campaigns_members", ids)
     added = [m for m in members.values() if m["import_id"] == event.import_id]
-    unit.drop([m for m in added if m["last_contact"] is None], by=event.actor_id)
     undo = _by_id("campaigns_import_undo", [f"{event.import_id}:{i}" for i in ids])
     for entry in undo.values():
         member = members.get(entry["member_id"])
@@ -168,6 +167,7 @@ def on_import_undone(event: ImportUndone) -> None:
             unit.save(member, {**member, **entry["before"]})
             history.undo(entry["_id"])
         db.collection("campaigns_import_undo").delete({"_id": entry["_id"]})
+    unit.drop([m for m in added if m["last_contact"] is None], by=event.actor_id)
 
 
 def _drop_cards(event: ImportUndone, members: Mapping[str, Member]) -> None:

@@ -137,12 +137,21 @@ def save_many(pairs: Sequence[tuple[Member, Member]]) -> None:
 
 
 def drop(members: Iterable[Member], *, by: str) -> None:
-    """Remove members from their unit and the counters."""
+    """Remove members from their unit and the counters; nobody left there follows them."""
     gone = list(members)
     history.record([history.change(m, None, by) for m in gone if m["assessment"]])
     for batch in chunks(member["_id"] for member in gone):
         db.collection("campaigns_members").delete_many({"_id": {"$in": batch}})
     counters.apply(counters.add((counters.of_member(m) for m in gone), -1))
+    _leaderless(gone)
+
+
+def _leaderless(gone: Sequence[Member]) -> None:
+    units = {(member["campaign_id"], member["person_id"]) for member in gone}
+    for batch in chunks(sorted({person_id for _campaign, person_id in units})):
+        for member in db.collection("campaigns_members").find({"follows": {"$in": batch}}):
+            if (member["campaign_id"], member["follows"]) in units:
+                save(member, {**member, "follows": ""})
 
 
 def may_see(campaign: Mapping[str, Any], member: Mapping[str, Any], actor: Actor) -> bool:
@@ -216,9 +225,6 @@ def remove_person(campaign_id: str, person_id: str, *, actor: Actor) -> None:
     campaign, member = get_member(campaign_id, person_id, actor=actor)
     require_lead(campaign, actor)
     drop([member], by=actor.account_id)
-    for one in db.collection("campaigns_members").find({"follows": person_id}):
-        if one["campaign_id"] == campaign_id:
-            save(one, {**one, "follows": ""})
     people.take_scope([person_id], scope_of(campaign_id))
     if member["organizer"]:
         people.take_scope([person_id], turf_of(campaign_id, member["organizer"]))

@@ -14,24 +14,30 @@ from crm.people import merge
 from crm.people import service as people
 from crm.registry import emit
 from crm.workplaces import rules
+from plugins.campaigns.eventforms import EventForm
 from plugins.campaigns.service import (
     assessments,
     cards,
     cells,
     contacts,
     counters,
+    events,
+    inviting,
     numbers,
     recount,
     structuretests,
+    tasks,
     thresholds,
+    turnout,
     unit,
+    walkins,
 )
 from plugins.campaigns.service import trend as trends
 from plugins.campaigns.service.roster import TARGET
 
 STEP_NAMES = (
     "log quick assess undo card role prove unprove assign move drop add follow test merge unmerge "
-    "import take-import-back"
+    "import take-import-back invite promise come uncome walk-in task done"
 ).split()
 STEPS = st.lists(
     st.tuples(
@@ -73,6 +79,56 @@ def _unmerge(unit_of) -> None:
         here = db.collection("people").get(person)["status"] == "here"
         for found in merge.of_person(person, actor=admin) if here else ():
             merge.unmerge_people(found["_id"], actor=admin)
+
+
+def _event(unit_of, lead) -> dict:
+    """The one event of the campaign."""
+    found = events.of_campaign(unit_of.id)
+    data = EventForm().load({"title": "Hall", "day": "2026-12-01", "start": "18:00"})
+    return found[0] if found else events.add_event(unit_of.id, data, actor=lead)
+
+
+def _turnout(unit_of, step: str, person: str, value: int, lead) -> None:
+    """Somebody is invited, promises, comes, comes unasked, or was not there after all."""
+    where = (unit_of.id, _event(unit_of, lead)["_id"])
+    if step == "invite":
+        whom = {"list_id": "", "department": ("", "Hair")[value % 2], "shift": "",
+                "organizer": "", "levels": []}  # fmt: skip
+        inviting.invite(*where, whom, actor=lead)
+    elif step == "promise":
+        turnout.promise(*where, person, ("yes", "maybe", "no", "")[value % 4], actor=lead)
+    elif step == "walk-in":
+        data = {"key": db.new_id() + "abcd", "person_id": person, "in_unit": value > 2}
+        walkins.walk_in(*where, data, actor=lead)
+    else:
+        (turnout.check_in if step == "come" else turnout.check_out)(*where, person, actor=lead)
+
+
+def _task(unit_of, step: str, person: str, lead) -> None:
+    """A task about a person, and the first of all tasks done."""
+    if step == "task":
+        data = {"key": db.new_id() + "abcd", "title": "Ring", "due": "2026-12-01", "note": "",
+                "owner": lead.account_id, "person_id": person}  # fmt: skip
+        tasks.add_task(unit_of.id, data, actor=lead)
+        return
+    found, _after = tasks.page(unit_of.campaign, {}, actor=lead)
+    for task in found[:1]:
+        tasks.set_state(unit_of.id, task["_id"], "done", actor=lead)
+
+
+def _nothing_dangles(unit_of) -> None:
+    """Whom anybody follows is in the unit; rows and tasks are of people who are still there."""
+    members = {m["person_id"]: m for m in unit.of_campaign(unit_of.id)}
+    for member in members.values():
+        assert member.get("follows", "") in {"", *members} - {member["person_id"]}
+    here = {p for p in unit_of.people if db.collection("people").get(p)["status"] == "here"}
+    for state in ("open", "done"):
+        asked = {"campaign_id": unit_of.id, "state": state}
+        assert {t["person_id"] for t in db.collection("campaigns_tasks").find(asked)} <= here
+    for event in events.of_campaign(unit_of.id):
+        rows = db.collection("campaigns_turnout").find({"event_id": event["_id"]})
+        assert len({row["person_id"] for row in rows}) == len(rows)
+        assert {row["person_id"] for row in rows} <= here
 
 
 imported: dict[str, tuple[str, tuple]] = {}
@@ -132,6 +188,10 @@ def _step(unit_of, step: str, who: int, value: int, logged: list[str]) -> None:
         _unmerge(unit_of)
     elif step in {"import", "take-import-back"}:
         _import(unit_of, step, [person, unit_of.people[value]], lead)
+    elif step in {"invite", "promise", "come", "uncome", "walk-in"}:
+        _turnout(unit_of, step, person, value, lead)
+    elif step in {"task", "done"}:
+        _task(unit_of, step, person, lead)
     elif step == "prove":
         day = db.now().date()
         assessments.prove(unit_of.id, person, f"event:{value}", day, actor=lead)
@@ -152,7 +212,7 @@ def _step(unit_of, step: str, who: int, value: int, logged: list[str]) -> None:
 
 @given(steps=STEPS)
 @settings(
-    max_examples=25,
+    max_examples=30,
     deadline=None,
     suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
 )
@@ -169,6 +229,7 @@ def test_counters_equal_a_recount_after_any_writes(unit_of, steps):
         ):  # a step that does not fit (dropped already, newer contact) changes nothing
             continue
     assert recount.differences(unit_of.id) == []
+    _nothing_dangles(unit_of)
     everybody = cells.total(cells.cells(unit_of.id))
     trend = trends.trend(unit_of.id, everybody, db.now().date())
     for level in range(1, 6):
@@ -182,6 +243,22 @@ def test_a_wrong_counter_is_found_and_repaired(unit_of):
     counters.apply({key: Counter({"n": 3})})
     found = recount.differences(unit_of.id, repair=True)
     assert len(found) == 1
+    assert recount.differences(unit_of.id) == []
+
+
+def test_taking_an_import_back_leaves_nobody_following_whom_it_had_brought(unit_of):
+    lead, (leader, follower) = unit_of.world.actor("lead"), unit_of.people[:2]
+    unit.remove_person(unit_of.id, leader, actor=lead)
+    rows = ({"person_id": leader, "created": False, "before": None,
+             "values": {"campaigns.leader": True, "campaigns.assessment": 2}},)  # fmt: skip
+    options = {TARGET: unit_of.id}
+    db.atomic(emit)(PeopleImported(lead.account_id, "import-1", options, rows))
+    _follow(unit_of, follower, leader, lead)
+    assert unit_of.member(follower)["follows"] == leader
+    db.atomic(emit)(ImportUndone(lead.account_id, "import-1", options, rows))
+    assert unit.of_person(leader) == []
+    assert unit_of.member(follower)["follows"] == ""
+    assert counters.read(unit_of.id, "leader", None)[0]["n"] == 0
     assert recount.differences(unit_of.id) == []
 
 
