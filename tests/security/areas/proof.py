@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from crm import db, tenancy
 from crm.auth import token_hash
 from crm.workplaces import rules
-from plugins.campaigns.service import cards, links, scans, structuretests, submissions
+from plugins.campaigns.service import cards, links, scans, structuretests, submissions, unit
 
 if TYPE_CHECKING:
     from tests.security.seed import Local
@@ -135,3 +135,31 @@ def _tests(local: "Local") -> dict[str, Any]:
 
 
 PARTS = (_cards, _tests)
+
+
+def texts(world: Any, text: str, number: int) -> list[str]:
+    """A test, a card of somebody of the unit, and what came in by public pages, all of this text.
+
+    The public pages themselves are looked at, too: they show the statement and the ask.
+    """
+    lead = world.actor("lead")
+    found = db.collection("campaigns_campaigns").find({"status": "open"})
+    campaign = next(c["_id"] for c in found if c["name"] == text[:80])
+    data = {"name": text[:80], "ask": text[:2000], "goal": 5, "opens": "2026-01-01", "proving": 1,
+            "closes": "2026-02-01", "tiers": [text[:60], "Said yes"]}  # fmt: skip
+    test = structuretests.make(campaign, data, actor=lead)["_id"]
+    member = unit.of_campaign(campaign)[0]["person_id"]
+    structuretests.take(test, member, 1, actor=lead)
+    signed = {"signed_on": "2026-01-02", "witness": text[:120], "language": text[:40]}
+    cards.sign(campaign, member, signed, actor=lead)
+    pages = [f"campaigns/{campaign}", f"campaigns/{campaign}/tests", f"campaigns/tests/{test}",
+             f"campaigns/tests/{test}/people", f"campaigns/{campaign}/cards",
+             f"campaigns/{campaign}/people/{member}/cards"]  # fmt: skip
+    for purpose, page in ((links.CARD, "card"), (links.PETITION, "petition")):
+        about = {"text": text[:2000], "language": text[:40], "employer": text[:200], "ref": test}
+        token, link = links.make(campaign, purpose, 30, {**about, "tier": 1}, actor=lead)
+        said = {**SENT, "key": f"{number:024x}", "name": text[:120], "other": text[:120]}
+        submissions.take(link, {**said, "employer": text[:200], "confirm": False})
+        pages.append(f"/p/{token}/{page}")
+    pages += [f"campaigns/{campaign}/submissions", f"campaigns/{campaign}/cards/links"]
+    return pages if number < 3 else pages[2:6]
