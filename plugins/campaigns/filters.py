@@ -16,7 +16,7 @@ from crm.i18n import _
 from crm.plugin import Filter
 from crm.schemas import Form, choice, text
 from plugins.campaigns import scale, words
-from plugins.campaigns.service import unit
+from plugins.campaigns.service import eligible, unit
 from plugins.campaigns.service.campaigns import list_campaigns
 
 
@@ -97,6 +97,24 @@ class Marked(InCampaign):
     )
 
 
+class IsEligible(InCampaign):
+    """Where somebody stands by the campaign's rule over days and hours, on the day that counts."""
+
+    standing = choice(
+        [value for value, _label in words.STANDINGS],
+        required=True,
+        metadata={"label": _("Eligible"), "choices": words.STANDINGS},
+    )
+
+
+def _eligible(values: Mapping[str, Any]) -> Iterable[str]:
+    campaign = db.collection("campaigns_campaigns").get(values["campaign_id"])
+    if campaign is None:
+        return []
+    found = eligible.of_campaign(campaign, eligible.day_of(campaign, ""))
+    return [p.member["person_id"] for p in found.people if p.verdict.state == values["standing"]]
+
+
 def _ids(values: Mapping[str, Any], **where: Any) -> Iterable[str]:
     found = db.collection("campaigns_members").find(
         {"campaign_id": values["campaign_id"]}, where=where or None, fields=["person_id"]
@@ -151,6 +169,13 @@ FILTERS = (
         label=_("Assigned in a campaign to"),
         schema=OfOrganizer,
         query=lambda v: _ids(v, organizer=v["organizer"]),
+        permission="campaigns.view",
+    ),
+    Filter(
+        id="campaigns.eligible",
+        label=_("Eligible in a campaign by days and hours"),
+        schema=IsEligible,
+        query=_eligible,
         permission="campaigns.view",
     ),
     Filter(

@@ -1,8 +1,9 @@
 """What is sent in flip mode: the list to read, and the rows as somebody has put them right."""
 
+import re
 from typing import Any
 
-from marshmallow import ValidationError, fields, validate, validates_schema
+from marshmallow import ValidationError, fields, pre_load, validate, validates_schema
 
 from crm import db
 from crm.i18n import _
@@ -42,6 +43,15 @@ class ReadForm(SheetForm):
     """The list itself, as text; or in a file beside it."""
 
     text = text(longest=LONGEST_LIST, load_default="")
+
+    @pre_load
+    def as_pasted(self, data: Any, **_kwargs: Any) -> Any:
+        """Out of a PDF come page breaks and marks that no screen shows: lines and spaces here."""
+        pasted = data.get("text") if isinstance(data, dict) else None
+        if not isinstance(pasted, str):
+            return data
+        lines = re.sub(r"[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]", "\n", pasted)
+        return {**data, "text": re.sub(r"[\x00-\x08\x0e-\x1f]", " ", lines)}
 
 
 class CountForm(Form):

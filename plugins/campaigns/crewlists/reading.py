@@ -12,6 +12,8 @@ from plugins.campaigns.crewlists.naming import looks_like_name
 from plugins.campaigns.crewlists.rows import Left, Reading
 
 MOST_LINES: Final = 3000
+MOST_LETTERS: Final = 500
+"""A longer line is prose, not somebody on a list."""
 _FURNITURE: Final = re.compile(
     r"\bpage \d|\bcall ?sheet\b|\bcrew list\b|\bday\s*#?\s*\d+\s*(?:of|/)|\bsunrise\b|\bsunset\b"
     r"|\bweather\b|\bhospital\b|\b(?:shooting|general|crew) call\b|\bconfidential\b|\bwww\.|©"
@@ -26,8 +28,10 @@ def read(text: str) -> Reading:
     """Read a list; every line that is not blank is in its rows or among the lines left."""
     reader = _Reader()
     for number, raw in enumerate(text.splitlines(), 1):
-        line = take_apart(number, raw)
-        if line.raw:
+        line = take_apart(number, raw[:MOST_LETTERS])
+        if len(raw) > MOST_LETTERS and raw.strip():
+            reader.found.left.append(Left(number, raw.strip(), "unread"))
+        elif line.raw:
             reader.line(line, raw)
     return reader.found
 

@@ -5,6 +5,7 @@ undo for all of it. What it cannot hold in a person, the day and the hours, `day
 """
 
 from collections.abc import Iterable, Mapping
+from itertools import islice
 from typing import Any
 
 from crm.errors import Invalid
@@ -12,6 +13,7 @@ from crm.i18n import _
 from crm.imports.service import files, uploads
 from crm.tenancy import Actor
 from plugins.campaigns.crewlists import reading
+from plugins.campaigns.crewlists.reading import MOST_LINES
 from plugins.campaigns.crewlists.rows import Reading
 from plugins.campaigns.flipforms import LONGEST_LIST, MOST_ROWS
 from plugins.campaigns.service.campaigns import Campaign, get_campaign, require_lead
@@ -29,7 +31,7 @@ def _flips(campaign_id: str, actor: Actor) -> Campaign:
 def text_of(data: bytes, name: str) -> str:
     """The rows of a file as lines with a tab between cells. Raises Invalid (field `file`)."""
     lines = []
-    for _number, cells, _wrong in files.open_upload(data, name).raw():
+    for _number, cells, _wrong in islice(files.open_upload(data, name).raw(), MOST_LINES + 1):
         lines.append("\t".join(" ".join(str(cell).split()) for cell in cells))
     return "\n".join(lines)
 
@@ -37,7 +39,7 @@ def text_of(data: bytes, name: str) -> str:
 def read(campaign_id: str, text: str, *, actor: Actor) -> Reading:
     """What a list holds; raises Invalid where it is too long or names nobody."""
     _flips(campaign_id, actor)
-    if len(text) > LONGEST_LIST or text.count("\n") > reading.MOST_LINES:
+    if len(text) > LONGEST_LIST or len(text.splitlines()) > MOST_LINES:
         raise Invalid({"text": [_("This is too long for one list: paste it in parts.")]})
     found = reading.read(text)
     if not found.rows:
@@ -58,7 +60,8 @@ def start(campaign_id: str, sheet: Mapping[str, Any], rows: Iterable[Row], *, ac
         raise Invalid({"_schema": [_("Nobody is ticked: tick at least one row.")]})
     given = sheet["hours"] if sheet["day"] else None
     for row in kept:
-        row["hours"] = row["hours"] or given or ""
+        if not row["raw"]:  # typed in below: the table could not fill in the hours of the day
+            row["hours"] = row["hours"] or given or ""
     shared = {**{k: sheet[k] for k in ("production", "day")}, "employer": campaign["employer"]}
     name = " ".join(part for part in (sheet["production"], sheet["day"]) if part)
     made = made_file(kept, shared)

@@ -6,6 +6,7 @@ from typing import Any
 
 from crm import audit, db
 from crm.errors import Conflict, NotFound
+from crm.i18n import _
 from crm.tenancy import Actor
 from plugins.campaigns.service import thresholds
 from plugins.campaigns.service.campaigns import Campaign, get_campaign, require_lead
@@ -31,7 +32,8 @@ def added_up(campaign: Campaign, places: Sequence[Place]) -> Sum | None:
     """The sum of several jurisdictions; None where there is one."""
     if len(places) < 2:
         return None
-    listed = tuple(p.name or "?" for p in places if p.size_source == "listed" and not p.size_date)
+    unstated = [p for p in places if p.size_source == "listed" and not p.size_date]
+    listed = tuple(p.name or str(_("no jurisdiction")) for p in unstated)
     return Sum(sum(p.size for p in places), campaign["unit_size"]["n"] or 0, listed)
 
 

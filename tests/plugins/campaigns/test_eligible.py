@@ -5,6 +5,7 @@ import pytest
 from crm import db
 from crm.errors import Forbidden
 from crm.people import service as people
+from plugins.campaigns import filters
 from plugins.campaigns.service import campaigns, eligible, unit
 from tests.factories import Client
 
@@ -118,3 +119,13 @@ def test_an_organizer_sees_the_reasons_of_their_own_people_alone(unit_of, app):
     text = page.get(f"~/campaigns/{unit_of.id}/eligible").get_data(as_text=True)
     assert "Worker0 Tester" in text
     assert "Worker5 Tester" not in text
+
+
+def test_a_saved_list_can_ask_for_those_who_are_eligible(unit_of):
+    mine = worker(unit_of, "Ines", job("Red Door", 130))
+    worker(unit_of, "Otto", job("Red Door", 3))
+    data = {"rule": "juilliard", "version": unit_of.campaign["version"]}
+    eligible.choose(unit_of.id, data, actor=unit_of.world.actor("lead"))
+    (wanted,) = [f for f in filters.FILTERS if f.id == "campaigns.eligible"]
+    assert list(wanted.query({"campaign_id": unit_of.id, "standing": "in"})) == [mine]
+    assert list(wanted.query({"campaign_id": "none", "standing": "in"})) == []

@@ -177,3 +177,20 @@ def test_a_day_that_is_none_is_told_and_the_table_stays(unit_of, app):
     answer = page.post(f"~/campaigns/{unit_of.id}/flip/rows", {**form, "name_0": "Ann Dow"})
     assert answer.status_code == 422
     assert 'value="Ann Dow"' in answer.get_data(as_text=True)
+
+
+def test_page_breaks_of_a_pdf_are_lines_and_hours_taken_out_of_a_row_stay_out(unit_of, app):
+    page = Client(app, unit_of.world).sign_in("lead")
+    here = f"~/campaigns/{unit_of.id}/flip"
+    text = "GRIP\x0cKey Grip  Tom Abara\x0cGrip  Ann Dow\x07\n"
+    data = {"production": "Blue Hour", "day": "2026-11-02", "hours": "12", "text": text}
+    read = page.post(here, data).get_data(as_text=True)
+    form = rows_form(read, hours_1="", name_2="Typed By-Hand")
+    answer = page.post(f"{here}/rows", form)
+    import_id = answer.headers["Location"].rstrip("/").rpartition("/")[2]
+    jobs.drain()
+    page.post(f"~/imports/{import_id}/commit", {})
+    jobs.drain()
+    assert clock_of(unit_of) == {
+        "Tom Abara": (1, 12), "Ann Dow": (1, 0), "Typed By-Hand": (1, 12),
+    }  # fmt: skip
