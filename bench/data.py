@@ -13,7 +13,7 @@ from crm.cli import Bar
 from crm.demo import generator, writing
 from crm.lists import service as lists
 from crm.locals import service as local_bodies
-from plugins.campaigns import demo
+from plugins.campaigns import demo, demoflip
 from plugins.campaigns.service import campaigns
 
 PASSWORD = "a long phrase for measuring"
@@ -111,6 +111,8 @@ def _campaign(
     plan = demo.Plan(size.contacts * len(drafts) // size.people, cards=0.5, committee=0.1)
     records = demo.build(campaign, people, organizers, plan, random)
     demo.store(campaign["_id"], records)
+    if name == "wall":
+        demoflip.fill(campaign, records.members, place.leads[0], people)
     for person_id, who in turf.items():
         place.turf.setdefault(who, []).append(person_id)
     return str(campaign["_id"])

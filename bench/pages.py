@@ -94,6 +94,14 @@ def _behind(place: Place, _browser: Browser, _random: Random) -> Ask:
     return Ask(f"/l/{place.slug}/campaigns/{place.unit}/unit?behind=support")
 
 
+def _eligible(place: Place, _browser: Browser, _random: Random) -> Ask:
+    return Ask(f"/l/{place.slug}/campaigns/{place.wall}/eligible")
+
+
+def _flip(place: Place, _browser: Browser, _random: Random) -> Ask:
+    return Ask(f"/l/{place.slug}/campaigns/{place.wall}/flip")
+
+
 def _dashboard(place: Place, _browser: Browser, _random: Random) -> Ask:
     return Ask(f"/l/{place.slug}/campaigns/{place.unit}")
 
@@ -110,5 +118,7 @@ PAGES = (
     Page("wall-cards", "Wall chart of 500, job x shift by card", LEAD, _wall_cards, limit=250),
     Page("flow", "Who moved in four weeks", LEAD, _flow, limit=250),
     Page("behind", "The people behind a number", LEAD, _behind),
+    Page("eligible", "Who of 500 is eligible", LEAD, _eligible, limit=250),
+    Page("flip", "Department heads and the clock of 48", LEAD, _flip, limit=250),
     Page("dashboard", "Dashboard of a campaign", LEAD, _dashboard),
 )

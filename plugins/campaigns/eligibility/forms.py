@@ -59,6 +59,7 @@ class OnQuery(Form):
 
     on = Day(load_default="")
     show = choice(["in", "out", "open"], load_default="")
+    after = fields.Integer(load_default=0, validate=validate.Range(min=0, max=1_000_000))
 
 
 class TakeForm(Form):

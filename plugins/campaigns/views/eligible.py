@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from flask import request
+from flask import request, url_for
 from werkzeug.wrappers import Response
 
 from crm import auth, web
@@ -15,6 +15,9 @@ from plugins.campaigns.eligibility.rules import ASKED, RULES
 from plugins.campaigns.service import campaigns, eligible, unit
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.views.blueprint import bp, campaign_of, shown
+
+SIZE = 100
+"""People on one page."""
 
 
 def _values(campaign: Campaign) -> dict[str, Any]:
@@ -30,12 +33,17 @@ def _page(campaign: Campaign, asked: dict[str, Any], errors: Any = None, status:
     actor = auth.actor()
     found = eligible.of_campaign(campaign, eligible.day_of(campaign, asked["on"]))
     seen = [one for one in found.people if unit.may_see(campaign, one.member, actor)]
+    rows = [one for one in seen if asked["show"] in ("", one.verdict.state)]
+    end = asked["after"] + SIZE
+    kept = {"campaign_id": campaign["_id"], "on": found.on, "show": asked["show"], "after": end}
     return web.page(
         "campaigns/eligible.html",
+        "rows" if asked["after"] else None,
         status=status,
         found=found,
         asked=asked,
-        rows=[one for one in seen if asked["show"] in ("", one.verdict.state)],
+        rows=rows[asked["after"] : end],
+        more=url_for("campaigns.eligible_page", **kept) if len(rows) > end else "",
         rules=[(rule, label) for rule, (label, _ways) in RULES.items()],
         ways=range(1, WAYS + 1),
         asks=ASKED,
