@@ -1,7 +1,7 @@
 """Crew lists and call sheets as people paste them: who comes out, and that no line is lost."""
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plugins.campaigns.crewlists.cells import take_apart
@@ -142,10 +142,11 @@ piece = st.sampled_from(
 )  # fmt: skip
 gap = st.sampled_from(["  ", " ", "\t", "......", " | ", " - "])
 line = st.lists(st.tuples(piece, gap), max_size=6).map(lambda ps: "".join(a + b for a, b in ps))
-anything = st.text(st.characters(exclude_categories=["Cs"]), max_size=60)
+anything = st.text("aZé7 :.|-/@(…\t\x0c\x07\u2028\ud7ff", max_size=40)
 
 
-@given(st.lists(st.one_of(line, anything), max_size=12))
+@settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
+@given(st.lists(st.one_of(line, anything), max_size=8))
 def test_no_line_is_ever_lost(lines):
     text = "\n".join(lines)
     result = read(text)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from plugins.campaigns.eligibility import telling
@@ -78,6 +78,7 @@ def test_an_own_rule_is_kept_as_branches():
     assert telling.branch(branches_of(stored)[0]) == "10 days in 6 months"
 
 
+CALM = settings(suppress_health_check=[HealthCheck.too_slow], deadline=None)
 RANK = {"out": 0, "open": 1, "in": 2}
 whole = st.integers(0, 200)
 works_known = st.builds(
@@ -92,6 +93,7 @@ branches = st.builds(
 )  # fmt: skip
 
 
+@CALM
 @given(st.lists(works_known, min_size=1, max_size=5), st.lists(branches, min_size=1), st.data())
 def test_more_hours_or_days_or_work_never_make_anybody_less_eligible(works, rule, data):
     at = data.draw(st.integers(0, len(works) - 1))
@@ -104,6 +106,7 @@ def test_more_hours_or_days_or_work_never_make_anybody_less_eligible(works, rule
     assert RANK[judge(rule, [*works, data.draw(works_known)], ON).state] >= before
 
 
+@CALM
 @given(st.lists(works_known, max_size=5), st.integers(1, 36))
 def test_what_is_certain_is_never_more_than_what_is_possible(works, months):
     found = figures(works, months_before(ON, months), ON)
@@ -111,6 +114,7 @@ def test_what_is_certain_is_never_more_than_what_is_possible(works, months):
         assert 0 <= bounds.low <= bounds.high
 
 
+@CALM
 @given(st.lists(works_known, min_size=1, max_size=5), st.lists(branches, min_size=1))
 def test_forgetting_hours_puts_nobody_out_who_was_not(works, rule):
     before = judge(rule, works, ON).state
