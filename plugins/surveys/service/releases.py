@@ -16,6 +16,7 @@ from crm.errors import Conflict, NotFound
 from crm.i18n import _
 from crm.queryshape import chunks
 from crm.tenancy import Actor
+from plugins.surveys.results.bins import joined
 from plugins.surveys.results.releasing import Counts, Released, Rules, groups_of, release
 from plugins.surveys.results.weighted import weighted
 from plugins.surveys.service import rates, surveys, tallies
@@ -99,14 +100,17 @@ def make(survey: Survey, *, actor: Actor) -> Release | None:
 @db.atomic
 def _store(survey: Survey, before: Release | None, counts: Counts, actor: Actor) -> Release:
     n, rules = before["n"] + 1 if before else 1, rules_of(survey)
-    tables = release(tallies.tables_of(survey), counts, rules)
+    asked, final = tallies.tables_of(survey), survey["state"] != OPEN
+    if final and not rules.earlier:
+        counts = joined(asked, counts, rules.cohort)
+    tables = release(asked, counts, rules)
     groups = list(groups_of(counts, rules).values())
     found: Release = {
         "_id": db.local_key("release", survey["_id"], str(n)),
         "survey_id": survey["_id"],
         "n": n,
         "day": db.now().date().isoformat(),
-        "final": survey["state"] != OPEN,
+        "final": final,
         "responses": sum(counts.people.values()),
         "invited": rates.overall(survey["_id"]).invited,
         "tables": tables,
