@@ -9,6 +9,8 @@ from plugins.surveys.formats.taking import Taking
 NUMBERS = {"min_num_value_n": "min", "max_num_value_n": "max"}
 WHOLE = {"maximum_chars": "longest", "min_answers": "least", "max_answers": "most"}
 DATES = {"date_min": "min_date", "date_max": "max_date"}
+STEPS = 20
+"""A scale has no more (see `definition.checking`)."""
 ORDERS = frozenset({"answer_order", "subquestion_order", "random_order"})
 OF_TYPE = {"N": {*NUMBERS}, "S": {"maximum_chars"}, "T": {"maximum_chars"},
            "U": {"maximum_chars"}, "D": {*DATES}, "M": {"min_answers", "max_answers"},
@@ -55,11 +57,11 @@ def is_shuffled(attributes: Mapping[str, str]) -> bool:
 
 def scale(taking: Taking, name: str, answers: Sequence[tuple[str, Any]]) -> dict[str, Any]:
     """A scale that `limesurvey_out` wrote as a list: its numbers, then the other answers."""
-    numbers = {int(code): words for code, words in answers if code.isdecimal()}
-    rest = [(code, words) for code, words in answers if not code.isdecimal()]
-    if not numbers:
-        return {"type": "single", "options": taking.options(name, rest)}
-    low, high = min(numbers), max(numbers)
+    numbers = {int(code): words for code, words in answers if re.fullmatch(r"[0-9]{1,3}", code)}
+    rest = [(code, words) for code, words in answers if not re.fullmatch(r"[0-9]{1,3}", code)]
+    low, high = min(numbers, default=0), max(numbers, default=0)
+    if set(numbers) != set(range(low, high + 1)) or not 0 < high - low <= STEPS:
+        return {"type": "single", "options": taking.options(name, answers)}
 
     def end(n: int) -> dict[str, str]:
         said = taking.text(numbers[n])

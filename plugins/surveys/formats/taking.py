@@ -124,8 +124,19 @@ class Taking:
         made = {**question, "key": self.names.key(place)}
         made = {k: v for k, v in made.items() if v not in (None, {}, False) or k == "text"}
         made["text"] = made.get("text") or self.text(place)
+        if "scale" in made:
+            made["scale"] = self._scale(place, made["scale"])
         page["items"].append(made)
         self._asked[made["key"]] = made
+
+    def _scale(self, place: str, scale: dict[str, Any]) -> dict[str, Any]:
+        """A scale as it is, or 1 to 5: one of a thousand million steps would fill the memory."""
+        low, high = scale["min"], scale["max"]
+        if 0 <= low < high <= 100 and high - low <= 20:
+            return scale
+        said = _("a scale from %(low)s to %(high)s: 1 to 5 is asked", low=low, high=high)
+        self.leave(place, said)
+        return {**scale, "min": 1, "max": 5}
 
     def condition(self, place: str, expression: str) -> Any:
         """The condition of an expression; None (and a note) where it cannot be said here."""

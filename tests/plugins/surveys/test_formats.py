@@ -243,7 +243,7 @@ def _plain(asked: Doc) -> Doc:
 def test_every_template_goes_through_limesurvey(name: str) -> None:
     """All of it comes back but for what is said to be lost."""
     doc = templates.get_template(name)
-    lost, said = ("measure", "pii"), exchange.losses(doc)
+    lost, said = ("measure", "pii", "purpose", "worried"), exchange.losses(doc)
     assert len(said) > 1
     assert ("which answers are no opinion" in said) == ("missing" in json.dumps(doc))
     data, filename, _kind = exchange.export_survey(doc, doc, "limesurvey")
@@ -256,6 +256,13 @@ def test_every_template_goes_through_limesurvey(name: str) -> None:
             for option in bare.get("options", ()):
                 option.pop("missing", None)
             assert _plain(after) == _plain(bare)
+
+
+def test_a_scale_without_end_is_no_scale_here() -> None:
+    asked = {"pages": [{"elements": [{"type": "rating", "name": "q", "rateMax": 10**9}]}]}
+    found = exchange.read_file(json.dumps(asked).encode(), "x.json")
+    assert found.survey["pages"][0]["items"][0]["scale"]["max"] == 5
+    assert "q: a scale from 1 to 1000000000: 1 to 5 is asked" in found.left
 
 
 def test_what_limesurvey_cannot_say_is_listed_and_asked_of_everybody() -> None:
