@@ -42,12 +42,14 @@ def ago(value: datetime | None) -> str:
 
 def number(value: Any) -> str:
     """A number with the language's separators."""
+    if type(value) is int and 0 <= value < 1000:
+        return str(value)  # no separators in any language; a table has thousands of them
     return "" if value is None else _written(value, str(get_locale() or "en"))
 
 
 @functools.lru_cache(maxsize=8192)
 def _written(value: Any, locale: str) -> str:
-    """Kept: a table of results writes thousands of small numbers, each slow to format anew."""
+    """Kept: formatting anew is slow, and the same numbers come again."""
     return str(format_decimal(value, locale=locale))
 
 
