@@ -26,6 +26,11 @@ class Standing:
     works: list[Work]
     verdict: Verdict
 
+    @property
+    def hours_known(self) -> bool:
+        """Whether any of the work has a figure."""
+        return any(work.days is not None or work.hours is not None for work in self.works)
+
 
 @dataclass
 class Eligible:
@@ -38,8 +43,8 @@ class Eligible:
 
     @property
     def nothing_known(self) -> int:
-        """Of whom no work is on file at all."""
-        return sum(not one.works for one in self.people)
+        """Of whom neither days nor hours are on file."""
+        return sum(not one.hours_known for one in self.people)
 
 
 def day_of(campaign: Campaign, asked: str) -> date:

@@ -51,8 +51,9 @@ def test_the_page_says_who_is_in_who_is_out_and_of_whom_nothing_is_known(unit_of
     text = page.get(f"~/campaigns/{unit_of.id}/eligible?on={DAY}").get_data(as_text=True)
     assert "in 12 months: 2 productions, 40 hours" in text
     assert "1 production, 10 hours short" in text
-    assert "hours not known" in text
+    assert "On file without days and hours" in text
     assert "No work on file" in text
+    assert "neither days nor hours are on file" in text
     only = page.get(f"~/campaigns/{unit_of.id}/eligible?on={DAY}&show=in").get_data(as_text=True)
     assert "Ines Eligible" in only
     assert "Otto Eligible" not in only
