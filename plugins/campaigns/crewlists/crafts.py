@@ -29,3 +29,9 @@ def plain(text: str) -> str:
 def is_position(text: str) -> bool:
     """Whether a text reads like a position: one of its words is a craft's."""
     return any(word in WORDS for word in re.split(r"[\s/]+", plain(text)))
+
+
+def only_position(text: str) -> bool:
+    """Whether a text is a position and no more: at most one of its words is not a craft's."""
+    words = re.split(r"[\s/]+", plain(text))
+    return is_position(text) and sum(word not in WORDS for word in words) < 2

@@ -6,7 +6,7 @@ from typing import Final
 from plugins.campaigns.crewlists import people
 from plugins.campaigns.crewlists.cells import Line, take_apart
 from plugins.campaigns.crewlists.columns import column_names, row_by_column
-from plugins.campaigns.crewlists.crafts import is_position
+from plugins.campaigns.crewlists.crafts import only_position
 from plugins.campaigns.crewlists.departments import department, not_crew
 from plugins.campaigns.crewlists.naming import looks_like_name
 from plugins.campaigns.crewlists.rows import Left, Reading
@@ -99,7 +99,7 @@ class _Reader:
             if row:
                 self.found.rows.append(row)
             else:
-                lone = bool(group.texts) and is_position(group.texts[0])
+                lone = bool(group.texts) and only_position(group.texts[0])
                 text = " ".join([*group.texts, *(cell.text for cell in group.others)])
                 self.found.left.append(Left(line.number, text, "nobody" if lone else "unread"))
 

@@ -85,6 +85,16 @@ def test_what_is_no_crew_is_left_with_its_reason():
                     ("columns", "Position")}  # fmt: skip
 
 
+def test_a_line_with_more_than_a_position_is_not_called_one_without_a_name():
+    assert [one.why for one in read("Lamp op cy dee or bo").left] == ["unread"]
+    assert [one.why for one in read("2 Grips  per Key Grip").left] == ["nobody"]
+
+
+def test_a_line_as_long_as_prose_is_left_whole():
+    (one,) = read("x" * 3000).left
+    assert (one.why, len(one.text)) == ("unread", 3000)
+
+
 def test_a_spreadsheet_is_read_by_its_columns():
     rows = read(CREW_LIST).rows
     assert [(r.department, r.position, r.name) for r in rows] == [
