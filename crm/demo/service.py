@@ -58,8 +58,12 @@ def load(password_hash: str, *, progress: Progress) -> dict[str, int]:
 
 
 def _fill(people: Sequence[Person], ids: Mapping[str, str], progress: Progress) -> None:
-    """Let every plugin make its own records about the people."""
-    hooks = [(plugin.name, plugin.demo) for plugin in registry().enabled() if plugin.demo]
+    """Let every plugin make its own records about the people.
+
+    Those that say what people are grouped by (facets) come first: others count by it.
+    """
+    plugins = sorted(registry().enabled(), key=lambda plugin: not plugin.facets)
+    hooks = [(plugin.name, plugin.demo) for plugin in plugins if plugin.demo]
     for number, (name, hook) in enumerate(hooks):
         part = _part(progress, 0.5 + 0.5 * number / len(hooks), 0.5 / len(hooks))
         random = generator.random_for(SLUG, name)

@@ -155,16 +155,20 @@ def refresh(person_id: str, *, actor: Actor) -> None:
             write(person, fresh, actor=actor, action="refresh")
 
 
-def settle_facets(ids: Iterable[str], *, actor: Actor) -> None:
+def settle_facets(ids: Iterable[str], *, actor: Actor, counted: bool = True) -> None:
     """Derive again what plugins say of people, without a new version: nobody edits these fields,
-    so nobody who has the person's form open is told of a change. Tells plugins and lists."""
+    so nobody who has the person's form open is told of a change. Tells plugins and lists, unless
+    nothing counts these people yet (`counted` false: a load before anything else)."""
     for batch in chunks(dict.fromkeys(ids)):
+        changes = []
         for person in db.collection("people").find({"_id": {"$in": batch}}):
             fresh = record.derive(dict(person), _plugin_facets())
             changed = {k: fresh[k] for k in ("facets", "marks") if fresh[k] != person.get(k)}
             if changed:
-                db.collection("people").update({"_id": person["_id"]}, {"$set": changed})
-                emit(PersonChanged(actor.account_id, person["_id"], ("facets",)))
+                changes.append(({"_id": person["_id"]}, {"$set": changed}, False))
+        db.collection("people").bulk(changes)
+        for where, _change, _new in changes if counted else ():
+            emit(PersonChanged(actor.account_id, where["_id"], ("facets",)))
 
 
 def give_scope(ids: Iterable[str], *scopes: str) -> int:

@@ -18,6 +18,7 @@ from plugins.jobclasses.service import (
     classes,
     notes,
     proposals,
+    roster,
     sightings,
     training,
     wishes,
@@ -103,7 +104,7 @@ def load(demo: Demo) -> None:
     _claims(lead)
     _paths(demo, lead)
     _sightings(lead)
-    demo.progress(1, 1)
+    roster.settle_now([person["_id"] for person in demo.people], demo.progress)
 
 
 def _actor(demo: Demo, role: str) -> Actor:

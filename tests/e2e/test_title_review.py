@@ -56,7 +56,7 @@ def test_every_matching_page_fits_a_phone(as_role: Opener) -> None:
         _look(page, re.sub(r"\W", "-", f"phone-{path}"))
     page = as_role("lead")
     page.goto("/l/demo/jobclasses/board")
-    page.get_by_role("button", name="Compute from what is on file now").click()
+    page.get_by_role("button", name="Compute anew").click()
     expect(page.get_by_role("heading", name="Heat map")).to_be_visible()
     assert not serious_problems(page)
     _look(page, "board")

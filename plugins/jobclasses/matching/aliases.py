@@ -38,7 +38,9 @@ RANKS = frozenset(
     "seasonal casual contract trainee intern".split()
 )
 """Words that say how senior or how employed somebody is, not what the work is."""
-EXACT_CHANCE, BARE_CHANCE = 0.98, 0.93
+RANKED = 0.99
+"""What an equal name is worth that differs by such words alone: "Senior compositor"."""
+EXACT_CHANCE, RANKED_CHANCE, BARE_CHANCE = 0.98, 0.94, 0.93
 Weighted = dict[str, float]
 
 
@@ -66,6 +68,7 @@ class Likeness:
     tasks: tuple[str, ...] = ()
     described: tuple[str, ...] = ()
     employer: str = ""
+    ranked: bool = False
 
 
 @dataclass
@@ -177,9 +180,10 @@ def _known(made: Names, word: str) -> dict[str, float]:
     return made.near[word]
 
 
-def _grams(word: str) -> set[str]:
+@lru_cache(maxsize=20_000)
+def _grams(word: str) -> frozenset[str]:
     marked = f"<{word}>"
-    return {marked[n : n + 3] for n in range(len(marked) - 2)}
+    return frozenset(marked[n : n + 3] for n in range(len(marked) - 2))
 
 
 def alike(made: Names, title: str, *, without: int = -1, kept: int = NAMES_KEPT) -> list[Likeness]:
@@ -188,6 +192,8 @@ def alike(made: Names, title: str, *, without: int = -1, kept: int = NAMES_KEPT)
     found: dict[str, Likeness] = {}
     most = BARE - 0.01 if read.is_ai else 0.99
     _compare(made, title, 1.0, without, found, most=most, kept=kept)
+    if without < 0:
+        _compare_plain(made, title, found)
     if read.is_ai and read.base and read.base != read.folded:
         _compare(made, read.base, BARE, without, found, kept=kept)
     _add_tasks(made, title, found)
@@ -219,6 +225,14 @@ def _compare(
                 continue
             like = Likeness(name.key, min(score, most) * worth, name, words, worth < 1)
             _keep(found, like)
+
+
+def _compare_plain(made: Names, title: str, found: dict[str, Likeness]) -> None:
+    """Names equal to a title without its words of rank outdo those that are only alike."""
+    plain = tuple(word for word in ai_words(title) if word not in RANKS)
+    for key, name in made.exact.get(" ".join(plain), {}).items():
+        if key not in found or found[key].score < EXACT:
+            found[key] = Likeness(key, RANKED, name, plain, ranked=True)
 
 
 def _scores(made: Names, vector: Weighted) -> dict[int, float]:
@@ -283,6 +297,8 @@ def chance(made: Names, likes: Sequence[Likeness]) -> list[float]:
 def _first(made: Names, like: Likeness) -> float:
     if like.score >= EXACT:
         return EXACT_CHANCE
+    if like.ranked:
+        return RANKED_CHANCE
     whole = like.bare and like.score >= EXACT * BARE
     return BARE_CHANCE if whole else made.curve(like.score)
 

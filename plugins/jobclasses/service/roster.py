@@ -63,10 +63,12 @@ def title_key_of(person: Mapping[str, Any]) -> str:
     return fold(current_job(person).get("job_title") or "")
 
 
-def settle(person_ids: Iterable[str], *, actor: Actor) -> None:
+def settle(person_ids: Iterable[str], *, actor: Actor, at_once: bool = False) -> None:
     """Bring people's rows in step with their titles; what is not known yet is queued.
 
-    Runs inside the transaction of whatever changed them.
+    With `at_once` new titles are matched here, by names alone, nothing is queued and nobody told:
+    for a load that leaves no work behind, of people whom nothing counts yet. Runs inside the
+    transaction of whatever changed them.
     """
     ids = list(dict.fromkeys(person_ids))
     found = _by_id("people", ids)
@@ -78,11 +80,15 @@ def settle(person_ids: Iterable[str], *, actor: Actor) -> None:
         if (row["title_key"] if row else "") != fold(written):
             moved[person_id] = written
     known = titles.note(moved.values(), titles.ROSTER)
+    if at_once:
+        new = [row for row in known.values() if row["state"] == "new"]
+        known |= {row["title_key"]: row for row in titles.match_rows(new, wait=False)}
     for row in map(rows.get, moved):
         if row and row["title_key"]:
             titles.release(row["title_key"])
     _put({i: (rows.get(i), known.get(fold(written))) for i, written in moved.items()})
-    people.settle_facets([i for i in moved if _differs(i, rows, known, moved)], actor=actor)
+    differing = [i for i in moved if _differs(i, rows, known, moved)]
+    people.settle_facets(differing, actor=actor, counted=not at_once)
     if any(row["state"] == "new" for row in known.values()):
         jobs.enqueue(MATCH, by=actor.account_id, key="new")
 
@@ -177,6 +183,14 @@ def _follow(title_key: str, class_key: str, actor: Actor) -> int:
     return follow(title_key, class_key, actor=actor)
 
 
+def settle_now(person_ids: Iterable[str], progress: Any) -> None:
+    """Give people whom nothing counts yet their classes, leaving nothing to the worker."""
+    ids = list(person_ids)
+    for part in chunks(ids):
+        _settle(list(part), at_once=True)
+        progress(ids.index(part[-1]) + 1, len(ids))
+
+
 def queue_backlog() -> None:
     """Have the whole roster matched: the plugin has been switched on."""
     if next(everyone(fields=("_id",)), None) is not None:
@@ -203,6 +217,6 @@ def backlog(progress: Any) -> dict[str, int]:
 
 
 @db.atomic
-def _settle(ids: list[str]) -> int:
-    settle(ids, actor=system_actor())
+def _settle(ids: list[str], *, at_once: bool = False) -> int:
+    settle(ids, actor=system_actor(), at_once=at_once)
     return len(ids)
