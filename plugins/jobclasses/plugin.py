@@ -26,7 +26,7 @@ from plugins.jobclasses.api.blueprint import bp as api
 from plugins.jobclasses.handling import together
 from plugins.jobclasses.indexes import INDEXES, REFERENCE
 from plugins.jobclasses.indexes_matching import MATCHING
-from plugins.jobclasses.service import browsing, following, roster, wishes
+from plugins.jobclasses.service import browsing, following, recounting, roster, wishes
 from plugins.jobclasses.settings import Settings
 from plugins.jobclasses.views import (
     beside,
@@ -128,6 +128,7 @@ plugin = Plugin(
     indexes={**INDEXES, **MATCHING},
     demo=demo.load,
     on_enable=roster.queue_backlog,
+    recount=recounting.differences,
     reference=REFERENCE,
     cli=cli.group,
 )
