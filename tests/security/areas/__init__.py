@@ -20,6 +20,7 @@ NAMES: tuple[str, ...] = (
     "jobclasses",
     "jobmatching",
     "jobclasses_api",
+    "jobclasses_texts",
     "surveys_asking",
     "surveys_answering",
     "surveys_results",
