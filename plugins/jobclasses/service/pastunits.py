@@ -17,11 +17,13 @@ from plugins.jobclasses.service.loads import Doc, Progress
 def read_all(progress: Progress, *, by: str) -> Doc:
     """Read every unit description on file; gives the finished load (see `loads`)."""
     names = aliases.build(classes.shipped(), [])
-    wanted = ("_id", "unit_description", "petition_unit")
+    wanted = ("_id", "unit_description", "petition_unit", "employer", "affiliations")
     records = []
     for number, election in enumerate(elections.everywhere(wanted)):
         if number % 100 == 0:
             progress(0, number + 1)  # keeps a lease; how many there are is not known yet
+        if not units.in_field(election["employer"], election["affiliations"]):
+            continue
         text = election["unit_description"] or election["petition_unit"]
         found = units.classes_in(text, names)
         if found:

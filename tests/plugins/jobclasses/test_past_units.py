@@ -24,6 +24,17 @@ def test_titles_are_found_in_prose_and_what_is_excluded_is_not() -> None:
     assert units.classes_in("All registered nurses and others", names) == {}
 
 
+def test_only_units_of_entertainment_are_read_because_drivers_work_everywhere() -> None:
+    assert units.in_field("Example Theatre", [])
+    assert units.in_field("First Example, Inc.", ["IATSE"])
+    assert not units.in_field("Example Bottling Co.", ["IBT"])
+
+
+def test_only_an_equal_name_is_a_class_in_a_legal_text() -> None:
+    names = aliases.build(classes.shipped(), [])
+    assert units.classes_in("Included: all technicians, packers and trimmers", names) == {}
+
+
 def _election() -> None:
     day, unions = date(2019, 2, 3), (UnionVotes("Local 764, IATSE", 20, None, "764", True),)
     tally = Tally("01-RC-1", "Example Theatre", "Example Theatre", (), "New Haven", "CT", "Closed",
