@@ -28,7 +28,8 @@ CUT = re.compile(r"[,;:()\[\]./\n]|\band\b|\bor\b|\bincluding\b|\bincluded\b|\bs
                  re.IGNORECASE)  # fmt: skip
 ASIDE = frozenset(
     "all full time full-time regular part part-time the employer employers employees employee of "
-    "other any its their daily casual call on per diem classification classifications following".split()
+    "other any its their daily casual call on per diem classification classifications "
+    "following".split()
 )
 
 
