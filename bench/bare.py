@@ -155,6 +155,95 @@ def dashboard(bare: Bare) -> None:
     bare.names()
 
 
+def call(bare: Bare) -> None:
+    bare.session(bare.organizer)
+    queue = bare.place.queues[bare.organizer]
+    bare.raw.campaigns_queues.find_one({"_id": queue, **bare.here})
+    bare.rows("campaigns_queue_items", {"queue_id": queue})
+    bare.rows("campaigns_members", {"organizer": bare.organizer})
+    bare.rows("campaigns_contacts", {"person_id": bare.own()})
+
+
+def sheet(bare: Bare) -> None:
+    found = _campaign(bare)
+    kept = bare.raw.campaigns_sheets.find_one({"_id": bare.place.sheet, **bare.here})
+    ids = [f"{found}:{person}" for person in bare.place.turf[bare.organizer]]
+    list(bare.raw.campaigns_members.find({"_id": {"$in": ids}, **bare.here}))
+    bare.audit(str(kept and kept["_id"]))
+
+
+def mark(bare: Bare) -> None:
+    _campaign(bare)
+    letters = bare.random.choice(bare.place.letters)
+    bare.rows("people", {"kw": {"$gte": letters, "$lt": letters + "\uffff"}})
+
+
+def cards(bare: Bare) -> None:
+    found = _campaign(bare)
+    bare.rows("campaigns_cards", {"campaign_id": found}, limit=50)
+    bare.rows("campaigns_counters", {"campaign_id": found, "kind": "cell"})
+    list(bare.raw.recognition_rules.find({"jurisdiction": "US-NLRA"}))
+
+
+def test(bare: Bare) -> None:
+    found = _campaign(bare)
+    bare.rows("campaigns_tests", {"campaign_id": found})
+    for kind in ("cell", "test", "testlead", "leader"):
+        bare.rows("campaigns_counters", {"campaign_id": found, "kind": kind})
+
+
+def _turnout(bare: Bare, limit: int) -> None:
+    found = _campaign(bare)
+    bare.raw.campaigns_events.find_one({"_id": bare.place.event, **bare.here})
+    rows = bare.rows("campaigns_turnout", {"event_id": bare.place.event}, limit=limit)
+    ids = [f"{found}:{row['person_id']}" for row in rows]
+    list(bare.raw.campaigns_members.find({"_id": {"$in": ids}, **bare.here}))
+    bare.rows("campaigns_counters", {"campaign_id": found, "kind": "turnout"})
+
+
+def event(bare: Bare) -> None:
+    _turnout(bare, 100)
+
+
+def door(bare: Bare) -> None:
+    _turnout(bare, 600)
+
+
+def tasks(bare: Bare) -> None:
+    found = _campaign(bare)
+    bare.rows("campaigns_tasks", {"campaign_id": found, "state": "open"}, limit=100)
+
+
+def leaders(bare: Bare) -> None:
+    found = _campaign(bare)
+    for kind in ("cell", "leader", "facet"):
+        bare.rows("campaigns_counters", {"campaign_id": found, "kind": kind})
+    bare.rows("campaigns_members", {"campaign_id": found})
+
+
+def ulps(bare: Bare) -> None:
+    bare.rows("campaigns_incidents", {"campaign_id": _campaign(bare)})
+
+
+def changes(bare: Bare) -> None:
+    bare.session(bare.lead)
+    bare.rows("work_changes", {}, limit=200)
+
+
+def every(bare: Bare) -> None:
+    bare.session(bare.lead)
+    for found in bare.rows("campaigns_campaigns", {"status": "open"}):
+        bare.rows("campaigns_counters", {"campaign_id": found["_id"]})
+
+
+def _campaign(bare: Bare) -> str:
+    """A lead opens a page of the campaign."""
+    bare.session(bare.lead)
+    bare.raw.campaigns_campaigns.find_one({"_id": bare.place.unit, **bare.here})
+    bare.names()
+    return bare.place.unit
+
+
 CALLS: dict[str, Callable[[Bare], None]] = {
     "today": today,
     "search": search,
@@ -168,6 +257,19 @@ CALLS: dict[str, Callable[[Bare], None]] = {
     "flow": flow,
     "behind": unit,
     "dashboard": dashboard,
+    "call": call,
+    "sheet": sheet,
+    "mark": mark,
+    "cards": cards,
+    "test": test,
+    "event": event,
+    "door": door,
+    "tasks": tasks,
+    "leaders": leaders,
+    "ulps": ulps,
+    "changes": changes,
+    "all": every,
+    "briefing": dashboard,
 }
 
 

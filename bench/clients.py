@@ -79,7 +79,7 @@ class Browser:
             )
         self._connection.request(method, path, body, headers)
         answer = self._connection.getresponse()
-        text = answer.read().decode()
+        text = answer.read().decode(errors="replace")
         for cookie in answer.headers.get_all("Set-Cookie") or ():
             self.cookies.update({k: m.value for k, m in SimpleCookie(cookie).items()})
         return answer.status, text

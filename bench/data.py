@@ -33,6 +33,12 @@ class Place:
     leads: list[str] = field(default_factory=list)
     turf: dict[str, list[str]] = field(default_factory=dict)
     letters: list[str] = field(default_factory=list)
+    leadership: list[str] = field(default_factory=list)
+    queues: dict[str, str] = field(default_factory=dict)
+    """The call list of each organizer who is measured."""
+    event: str = ""
+    test: str = ""
+    sheet: str = ""
 
 
 def email(account_id: str) -> str:
@@ -61,6 +67,7 @@ def _local(slug: str, count: int, size: Size, hashed: str, *, measured: bool) ->
     many = max((count - on_wall) // PER_UNIT, CLIENTS if measured else 1)
     place = Place(slug)
     place.leads = _accounts(slug, "lead", CLIENTS if measured else 1, hashed)
+    place.leadership = _accounts(slug, "leadership", CLIENTS, hashed) if measured else []
     everybody = _accounts(slug, "organizer", few + many, hashed)
     place.organizers = everybody[few:]
     with tenancy.local_scope(slug):
@@ -68,7 +75,10 @@ def _local(slug: str, count: int, size: Size, hashed: str, *, measured: bool) ->
         place.wall = _campaign(place, "wall", drafts[:on_wall], everybody[:few], size)
         place.unit = _campaign(place, "unit", drafts[on_wall:], place.organizers, size)
         if measured:
+            from bench import day
+
             place.list_id = _list(place)
+            day.prepare(place)
             place.letters = sorted({d["last_name"][:3].lower() for d in drafts if _plain(d)})
     return place
 
@@ -110,6 +120,10 @@ def _campaign(
     people = writing.insert_people(drafts, actor=tenancy.system_actor(), scopes=scopes)
     plan = demo.Plan(size.contacts * len(drafts) // size.people, cards=0.5, committee=0.1)
     records = demo.build(campaign, people, organizers, plan, random)
+    if place.leadership and name == "unit":
+        from bench import day
+
+        day.tell(campaign, records)
     demo.store(campaign["_id"], records)
     if name == "wall":
         demoflip.fill(campaign, records.members, place.leads[0], people)

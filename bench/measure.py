@@ -11,7 +11,7 @@ from typing import Any
 from bench import bare, commands, data, imported, servers
 from bench.clients import Ask, Browser, timed
 from bench.data import Place
-from bench.pages import LEAD, ORGANIZER, PAGES, Page
+from bench.pages import LEAD, LEADERSHIP, ORGANIZER, PAGES, Page
 from bench.sizes import CLIENTS, Effort, Size
 from crm import db, migrations, tenancy
 from crm.app import build_suite, with_wait
@@ -112,7 +112,8 @@ def _loading(env: dict[str, str]) -> Iterator[Suite]:
 def _signed_in(place: Place, port: int) -> dict[str, list[Browser]]:
     """Eight browsers per role, each with a session of its own."""
     found: dict[str, list[Browser]] = {}
-    for role, ids in ((ORGANIZER, place.organizers), (LEAD, place.leads)):
+    people = ((ORGANIZER, place.organizers), (LEAD, place.leads), (LEADERSHIP, place.leadership))
+    for role, ids in people:
         found[role] = [Browser(servers.HOST, port, who) for who in ids[:CLIENTS]]
         for browser in found[role]:
             browser.sign_in(data.email(browser.account), data.PASSWORD)
@@ -123,8 +124,8 @@ def _signed_in(place: Place, port: int) -> dict[str, list[Browser]]:
 def _pages(place: Place, browsers: dict[str, list[Browser]], effort: Effort) -> Figures:
     return {
         page.id: {
-            "1": _timed(page, place, browsers[page.role][:1], effort.alone),
-            "8": _timed(page, place, browsers[page.role], effort.together),
+            "1": _timed(page, place, browsers[page.role][:1], max(effort.alone // page.slow, 3)),
+            "8": _timed(page, place, browsers[page.role], max(effort.together // page.slow, 8)),
         }
         for page in PAGES
     }

@@ -1,24 +1,13 @@
 """The pages that are measured: what a client asks for, and who asks."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
 from random import Random
 
+from bench import campaignpages
 from bench.clients import Ask, Browser
 from bench.data import Place
+from bench.page import LEAD, LEADERSHIP, ORGANIZER, Page
 
-ORGANIZER, LEAD = "organizer", "lead"
-
-
-@dataclass(frozen=True)
-class Page:
-    """One measured page; `limit` is the target of p95 with one client, in milliseconds."""
-
-    id: str
-    label: str
-    role: str
-    make: Callable[[Place, Browser, Random], Ask]
-    limit: int = 100
+__all__ = ["LEAD", "LEADERSHIP", "ORGANIZER", "PAGES", "Page"]
 
 
 def _own(place: Place, browser: Browser, random: Random) -> str:
@@ -121,4 +110,5 @@ PAGES = (
     Page("eligible", "Who of 500 is eligible", LEAD, _eligible, limit=250),
     Page("flip", "Department heads and the clock of 48", LEAD, _flip, limit=250),
     Page("dashboard", "Dashboard of a campaign", LEAD, _dashboard),
+    *campaignpages.PAGES,
 )
