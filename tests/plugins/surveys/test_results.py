@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from random import Random
 from typing import Any
 
@@ -18,11 +19,13 @@ from plugins.surveys.answering import batching, responses
 from plugins.surveys.answering.respondents import by_code
 from plugins.surveys.service import lifecycle, progress, rates, releases, surveys, tallies, versions
 from plugins.surveys.service import results as reading
+from tests import figures
 from tests.factories import Client, World
 from tests.plugins.surveys.answering import invite, make, members
 
 Doc = dict[str, Any]
 DEPARTMENTS = ("Camera", "Grip")
+MANY = 60 if os.environ.get("CALLBOARD_FAULTS") == "full" else 8
 
 
 def send(survey: Doc, code: str, answers: Doc) -> None:
@@ -113,19 +116,33 @@ def test_a_crash_between_the_tallies_of_a_batch_loses_and_doubles_nothing(
     assert batching.waiting(survey) == 0
 
 
-@settings(max_examples=8, deadline=None, suppress_health_check=list(HealthCheck))
-@given(st.lists(st.tuples(st.sampled_from(["yes", "no", None]), st.booleans()), max_size=24))
-def test_the_rebuild_equals_the_running_tally(lead: Actor, given: list[Any]) -> None:
-    survey = make(lead, "identified", breakdowns=["department"])
-    codes = list(invite(survey, members(lead, len(given), DEPARTMENTS), lead).values())
-    for code, (uses, more) in zip(codes, given, strict=True):
+steps = st.tuples(st.sampled_from(["yes", "no", None]), st.booleans(), st.booleans())
+"""What somebody answers, whether answers are counted then, whether they take it back later."""
+
+
+@pytest.mark.faults
+@pytest.mark.timeout(1800)
+@settings(max_examples=MANY, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(["identified", "anonymous"]), st.lists(steps, max_size=24))
+def test_the_rebuild_equals_the_running_tally(lead: Actor, mode: str, given: list[Any]) -> None:
+    survey = make(lead, mode, breakdowns=["department"])
+    people = members(lead, max(len(given), 12), DEPARTMENTS)
+    codes = list(invite(survey, people, lead).values())
+    for code, (uses, more, _back) in zip(codes, given, strict=False):
         send(survey, code, {"uses_ai": uses} if uses else {})
         if more:
             progress.count(survey)
+    for code, (_uses, more, back) in zip(codes, given, strict=False):
+        if back:
+            responses.withdraw(by_code(survey, code))
+        if more and back:
+            progress.count(survey)
     progress.count(survey)
     before = tallies.read(survey["_id"])
+    assert tallies.compare(survey, progress.counted(survey)) == []
     tallies.rebuild(survey, progress.counted(survey))
     assert tallies.read(survey["_id"]) == before
+    figures.record("random surveys counted again from their responses", 1)
 
 
 def test_an_interim_release_needs_enough_new_answers(lead: Actor) -> None:
