@@ -47,7 +47,7 @@ def losses(version: Version) -> list[str]:
     rules = [q.get("validate") or {} for q in every]
     conditions = [e.get("show_if") for e in (*version["pages"], *every) if e.get("show_if")]
     found = [
-        (_("how the survey is asked: its mode, groups and custodians"), True),
+        (_("the mode, groups and custodians of the survey"), True),
         (_("which answers are no opinion"), any(o.get("missing") for o in options)),
         (_("what an answer suggests to do"), any(o.get("suggests") for o in options)),
         (_("which answers may identify somebody"), any(q.get("pii") for q in every)),
