@@ -73,7 +73,8 @@ class _Reader:
         """Take a heading in; False for any other line."""
         texts = line.texts()
         named = [department(text) for text in texts]
-        if texts and all(named) and not any(c.kind in ("phone", "email") for c in line.cells):
+        somebody = any(c.kind in ("phone", "email") or c.text[:4] == "per " for c in line.cells)
+        if texts and all(named) and not somebody:
             self._departments, self._crew = named, True
             return True
         if texts and not_crew(texts[0]) and not looks_like_name(texts[-1]):
