@@ -10,6 +10,7 @@ from typing import Any
 from crm import db
 from crm.plugin import Demo
 from crm.tenancy import Actor
+from plugins.surveys import demosuggests
 from plugins.surveys.answering import invitations, responses
 from plugins.surveys.answering.respondents import by_code
 from plugins.surveys.definition.answers import clean_answers
@@ -18,7 +19,7 @@ from plugins.surveys.definition.visibility import visible_questions
 from plugins.surveys.service import lifecycle, progress, surveys, templates, versions
 from plugins.surveys.service.surveys import Survey
 
-CENSUS, PLEDGE = "demo-ai-census", "demo-readiness"
+CENSUS, CLASSES, PLEDGE = "demo-ai-census", "demo-ai-classes", "demo-readiness"
 INVITED = 240
 SAID = (
     "They brought the tool in on a Monday and told us on the Friday.",
@@ -34,7 +35,7 @@ LEAN = (9, 6, 4, 3, 2, 2, 1, 1, 1, 1, 1)
 
 
 def load(demo: Demo) -> None:
-    """Two surveys among the people of one employer; does nothing where they are there."""
+    """Three surveys among the people of one employer; does nothing where they are there."""
     lead = Actor(demo.accounts["lead"], "lead")
     employers = Counter(p["employments"][0]["employer"] for p in demo.people)
     largest = max(employers, key=lambda name: employers[name], default="")
@@ -45,9 +46,12 @@ def load(demo: Demo) -> None:
     _answer(census, staff, 0.64, demo.random, lead)
     demo.progress(1, 3)
     lifecycle.close_survey(census["_id"], actor=lead)
-    pledge = _open(PLEDGE, "strike_readiness", "How far would you go?", ["department"], lead)
-    _answer(pledge, staff[:90], 0.55, demo.random, lead)
+    classed = _open(CLASSES, "ai_at_work", "AI at work, by job class", ["job_class"], lead)
+    _answer(classed, staff, 0.8, demo.random, lead)
+    lifecycle.close_survey(classed["_id"], actor=lead)
     demo.progress(2, 3)
+    pledge = demosuggests.pledge(PLEDGE, "How far would you go?", staff, lead)
+    _answer(pledge, staff[:90], 0.55, demo.random, lead)
     progress.count_all()
     demo.progress(3, 3)
 

@@ -5,7 +5,7 @@ from datetime import timedelta
 from crm import events
 from crm.i18n import _
 from crm.plugin import NavItem, Permission, Plugin, Recurring, Slot
-from plugins.surveys import demo
+from plugins.surveys import api, demo
 from plugins.surveys.answering import anonymous, following, keys, unlinking
 from plugins.surveys.filters import FILTERS
 from plugins.surveys.indexes import INDEXES
@@ -91,6 +91,7 @@ plugin = Plugin(
     settings=Settings,
     pages=bp,
     public=public,
+    api=api.bp,
     jobs=JOBS,
     nav=(
         NavItem(

@@ -1,9 +1,9 @@
 """Response rates against the roster: the first test of strength that a survey is.
 
 Kept in one document per survey by the job that counts: {_id, survey_id, invited: {breakdown:
-{value: n}}, answered: {...}, collectors: {account id: answers entered}, at}. Breakdown "" is
-everybody. In surveys without names the marks of who answered come late and undated, so that a
-rate may lag behind by an hour.
+{value: n}}, answered: {...}, collectors: [{collector: account id, n: answers entered}], at}.
+Breakdown "" is everybody. In surveys without names the marks of who answered come late and
+undated, so that a rate may lag behind by an hour.
 """
 
 from collections.abc import Mapping, Sequence
@@ -14,6 +14,7 @@ from plugins.surveys.answering.cohorts import OTHERS
 from plugins.surveys.results.groups import grouped, in_order
 from plugins.surveys.service.surveys import Survey
 from plugins.surveys.statistics.suppression import hidden_totals
+from plugins.surveys.words import IDENTIFIED, NAMED_MODES
 
 NAME = "surveys_rates"
 EVERYBODY = ""
@@ -62,6 +63,27 @@ def by_group(survey: Survey, breakdown: str) -> list[Rate]:
     gone = hidden_totals(answers, survey["thresholds"]["k"])
     return [
         Rate(group, n, None if at in gone else k) for at, (group, (n, k)) in enumerate(sums.items())
+    ]
+
+
+def by_collector(survey: Survey) -> list[Rate]:
+    """Answers by who entered them ("" are members by their own link), of everybody invited.
+
+    [] where that is not stored: without names, and once a confidential survey is unlinked. In a
+    confidential one few answers are not said.
+    """
+    if survey["mode"] not in NAMED_MODES:
+        return []
+    kept = db.collection(NAME).get(db.local_key("rates", survey["_id"])) or {}
+    found = kept.get("collectors", [])
+    if not any(each["collector"] for each in found):
+        return []
+    k = 1 if survey["mode"] == IDENTIFIED else survey["thresholds"]["k"]
+    gone = hidden_totals([each["n"] for each in found], k)
+    n = overall(survey["_id"]).invited
+    return [
+        Rate(each["collector"], n, None if at in gone else each["n"])
+        for at, each in enumerate(found)
     ]
 
 

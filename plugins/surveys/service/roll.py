@@ -1,15 +1,18 @@
 """Counting the roll of a survey: who was invited and has answered, by group (read by `rates`)."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from crm import db
+from plugins.surveys.answering import named
+from plugins.surveys.answering.anonymous import SENT
 from plugins.surveys.answering.respondents import INVITATIONS
 from plugins.surveys.results.counting import cell_values
 from plugins.surveys.service import tallies
 from plugins.surveys.service.rates import EVERYBODY, NAME
 from plugins.surveys.service.surveys import Survey
-from plugins.surveys.words import ANONYMOUS, CLOSED
+from plugins.surveys.words import ANONYMOUS, CLOSED, NAMED_MODES
 
 Counts = dict[str, dict[str, int]]
 """People by breakdown (EVERYBODY for all) and value."""
@@ -34,10 +37,22 @@ def count(survey: Survey) -> None:
         "survey_id": survey["_id"],
         "invited": _pairs(_by_value(survey, cohorts)),
         "answered": _pairs(_by_value(survey, marked)),
+        "collectors": _collectors(survey),
         "at": db.now(),
     }
     key = {"_id": db.local_key("rates", survey["_id"])}
     db.collection(NAME).update(key, {"$set": kept}, upsert=True)
+
+
+def _collectors(survey: Survey) -> list[dict[str, Any]]:
+    """Answers by who entered them, "" for members themselves; [] where that is not stored."""
+    if survey["mode"] not in NAMED_MODES:
+        return []
+    found = db.collection(named.NAME).find(
+        {"survey_id": survey["_id"]}, where={"state": {"$in": sorted(SENT)}}, fields=["collector"]
+    )
+    counted = Counter(str(response.get("collector") or "") for response in found)
+    return [{"collector": who, "n": n} for who, n in sorted(counted.items())]
 
 
 def _by_value(survey: Survey, cohorts: Iterable[tuple[Mapping[str, str], int]]) -> Counts:

@@ -8,6 +8,7 @@ from marshmallow import fields, validate
 from werkzeug.wrappers import Response
 
 from crm import auth, pdf, vendor, web
+from crm.accounts import service as accounts
 from crm.auth import allow
 from crm.errors import NotFound
 from crm.exports.writing import write_csv
@@ -16,6 +17,7 @@ from crm.schemas import Form, text
 from plugins.surveys import settings
 from plugins.surveys.results.files import HEADERS, flat
 from plugins.surveys.service import books, releases, spss
+from plugins.surveys.service import rates as roster_rates
 from plugins.surveys.service import results as found_results
 from plugins.surveys.service.results import Results
 from plugins.surveys.views.blueprint import bp, survey_of
@@ -61,6 +63,8 @@ def results(survey_id: str) -> Response:
         breakdowns=found_results.breakdowns(found.survey),
         others=found_results.comparable(found.survey, actor=auth.actor()),
         history=found_results.history(survey_id),
+        collectors=roster_rates.by_collector(found.survey),
+        account_names=accounts.names(),
         asked=request.args,
         sponsor=settings.sponsor(),
     )

@@ -7,6 +7,7 @@ from tests.security.seed import Local, Values
 
 OPTION = "survey_id=acting_survey_id item_key=acting_key code=acting_code"
 SURVEY = "survey_id=suggesting_survey_id"
+COUNTED = "survey_id=counted_survey_id"
 MATRIX = f"""
 surveys.suggests                   ---l-m--- {OPTION}
 surveys.add_suggestion             ---l-m--- {OPTION}
@@ -15,12 +16,20 @@ surveys.suggestions                ---l-m--- {SURVEY}
 surveys.confirm_suggestion         ---l-m--- {SURVEY} suggestion_id=suggestion_id
 surveys.dismiss_suggestion         ---l-m--- {SURVEY} suggestion_id=suggestion_id
 surveys.undo_suggestion            ---l-m--- {SURVEY} suggestion_id=suggestion_id
+surveys_api.list_surveys           -oxlnm---
+surveys_api.get_definition         -oxlnm---
+surveys_api.get_response           ---lnm--- {COUNTED}
+surveys_api.get_results            ---lnm--- {COUNTED}
 """
 FORMS = {
     "surveys.add_suggestion": lambda _v: {"action": "core.tag", "tag": "steward"},
     "surveys.remove_suggestion": lambda _v: {"n": "0"},
 }
-QUERIES = {"surveys.suggests": lambda _v: {"action": "core.tag"}}
+QUERIES = {
+    "surveys.suggests": lambda _v: {"action": "core.tag"},
+    "surveys_api.get_response": lambda _v: {"by": "department"},
+    "surveys_api.get_results": lambda _v: {"by": "department", "release": "0"},
+}
 
 
 def _acting(local: Local) -> Values:
