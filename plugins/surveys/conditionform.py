@@ -1,12 +1,12 @@
-"""The part of a question's form that says who is asked: rows of comparisons, chosen from lists."""
+"""The part of a form that says who is asked a question or page: rows of comparisons, from lists."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from crm.i18n import _
 from plugins.surveys.definition import conditions
 from plugins.surveys.definition.answers import answer_label
-from plugins.surveys.definition.shapes import Version, codes, find, questions, say
+from plugins.surveys.definition.shapes import Question, Version, codes, find, say
 
 
 def shown_condition(condition: Any) -> dict[str, Any]:
@@ -48,12 +48,13 @@ def condition_from(data: Mapping[str, Any], before: Any) -> Any:
 
 
 def offered(version: Version, key: str, language: str) -> list[dict[str, Any]]:
-    """The earlier questions a condition may look at: {value, label, answers: [(code, label)]}."""
+    """What a condition may look at: the questions before this question, or before this page.
+
+    [{value, label, answers: [(code, label)]}].
+    """
     found: list[dict[str, Any]] = []
     languages = list(version["languages"])
-    for question in questions(version):
-        if question["key"] == key:
-            break
+    for question in _before(version, key):
         if question["type"] == "statement":
             continue
         words = say(question["text"], language, languages)
@@ -64,6 +65,17 @@ def offered(version: Version, key: str, language: str) -> list[dict[str, Any]]:
             label = words + (f" – {say(row['text'], language, languages)}" if row else "")
             found.append({"value": name, "label": label, "answers": answers})
     return found
+
+
+def _before(version: Version, key: str) -> Iterator[Question]:
+    """The questions before this question, or before this page."""
+    for page in version["pages"]:
+        if page["key"] == key:
+            return
+        for question in page["items"]:
+            if question["key"] == key:
+                return
+            yield question
 
 
 def unfinished(data: Mapping[str, Any], version: Version) -> dict[str, list[Any]]:

@@ -23,6 +23,7 @@ from plugins.surveys.views import (
     inviting,
     library,
     lifecycle,
+    pagecondition,
     pages,
     question,
     results,
@@ -38,7 +39,7 @@ from plugins.surveys.views.public import done, start
 from plugins.surveys.views.public import pages as public_pages
 from plugins.surveys.views.public.blueprint import bp as public
 
-WRITING = (pages, survey_settings, lifecycle, builder, question, suggesting, trial)
+WRITING = (pages, survey_settings, lifecycle, builder, question, pagecondition, suggesting, trial)
 EXCHANGE = (translation, library, exchange)
 ANSWERING = (inviting, channels, entering, start, public_pages, done)
 READING = (results, texts, answers, suggestions)

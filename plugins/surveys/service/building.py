@@ -73,6 +73,23 @@ def title_page(survey_id: str, key: str, title: str, *, actor: Actor) -> str:
     return apply(survey_id, change, actor)
 
 
+def condition_page(survey_id: str, key: str, seen: Any, show_if: Any, *, actor: Actor) -> str:
+    """Say who sees a whole page (None: everybody); Conflict where it is not as it was `seen`."""
+
+    def change(draft: Version, _used: Any) -> tuple[Any, str]:
+        page, at = editing.place_of(draft["pages"], key)
+        if at >= 0:
+            raise KeyError(key)
+        if draft["pages"][page].get("show_if") != seen:
+            raise Conflict(_("Somebody else changed who sees this page just now; look again."))
+        made = editing.fresh(draft["pages"])
+        made[page].pop("show_if", None)
+        made[page] |= {"show_if": show_if} if show_if else {}
+        return made, key
+
+    return apply(survey_id, change, actor)
+
+
 def add_question(survey_id: str, page_key: str, kind: str, words: str, *, actor: Actor) -> str:
     """A question at the end of a page; gives its key."""
 

@@ -9,6 +9,8 @@ OPTION = "survey_id=acting_survey_id item_key=acting_key code=acting_code"
 SURVEY = "survey_id=suggesting_survey_id"
 COUNTED = "survey_id=counted_survey_id"
 MATRIX = f"""
+surveys.page_condition             ---l-m--- item_key=page_key
+surveys.save_page_condition        ---l-m--- item_key=page_key
 surveys.suggests                   ---l-m--- {OPTION}
 surveys.add_suggestion             ---l-m--- {OPTION}
 surveys.remove_suggestion          ---l-m--- {OPTION}
@@ -22,6 +24,7 @@ surveys_api.get_response           ---lnm--- {COUNTED}
 surveys_api.get_results            ---lnm--- {COUNTED}
 """
 FORMS = {
+    "surveys.save_page_condition": lambda _v: {"do": "save", "seen": "null"},
     "surveys.add_suggestion": lambda _v: {"action": "core.tag", "tag": "steward"},
     "surveys.remove_suggestion": lambda _v: {"n": "0"},
 }
