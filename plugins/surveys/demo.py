@@ -19,7 +19,7 @@ from plugins.surveys.definition.visibility import visible_questions
 from plugins.surveys.service import lifecycle, progress, surveys, templates, versions
 from plugins.surveys.service.surveys import Survey
 
-CENSUS, CLASSES, PLEDGE = "demo-ai-census", "demo-ai-classes", "demo-readiness"
+CENSUS, PLEDGE = "demo-ai-census", "demo-readiness"
 INVITED = 240
 SAID = (
     "They brought the tool in on a Monday and told us on the Friday.",
@@ -35,29 +35,30 @@ LEAN = (9, 6, 4, 3, 2, 2, 1, 1, 1, 1, 1)
 
 
 def load(demo: Demo) -> None:
-    """Three surveys among the people of one employer; does nothing where they are there."""
+    """Two surveys among the people of one employer; does nothing where they are there."""
     lead = Actor(demo.accounts["lead"], "lead")
     employers = Counter(p["employments"][0]["employer"] for p in demo.people)
     largest = max(employers, key=lambda name: employers[name], default="")
     staff = [p for p in demo.people if p["employments"][0]["employer"] == largest][:INVITED]
     if db.collection("surveys_surveys").get(CENSUS) or not staff:
         return
-    census = _open(CENSUS, "ai_at_work", "AI at work, autumn", ["shift"], lead)
+    campaign = demosuggests.campaign_of(staff, lead)
+    census = _open(CENSUS, "ai_at_work", "AI at work, autumn", ["shift"], lead, campaign)
     _answer(census, staff, 0.64, demo.random, lead)
     demo.progress(1, 3)
     lifecycle.close_survey(census["_id"], actor=lead)
-    classed = _open(CLASSES, "ai_at_work", "AI at work, by job class", ["job_class"], lead)
-    _answer(classed, staff, 0.8, demo.random, lead)
-    lifecycle.close_survey(classed["_id"], actor=lead)
     demo.progress(2, 3)
-    pledge = demosuggests.pledge(PLEDGE, "How far would you go?", staff, lead)
+    pledge = demosuggests.pledge(PLEDGE, "How far would you go?", campaign, lead)
     _answer(pledge, staff[:90], 0.55, demo.random, lead)
     progress.count_all()
     demo.progress(3, 3)
 
 
-def _open(key: str, template: str, name: str, breakdowns: list[str], lead: Actor) -> Survey:
+def _open(
+    key: str, template: str, name: str, breakdowns: list[str], lead: Actor, campaign: str = ""
+) -> Survey:
     data = {**templates.get_template(template), "name": name, "breakdowns": breakdowns}
+    data |= demosuggests.belongs_to(campaign)
     surveys.create_survey(data, actor=lead, survey_id=key)
     return lifecycle.open_survey(key, actor=lead)
 
@@ -99,7 +100,8 @@ def _one(question: Question, random: Random) -> Any:
     if kind == "matrix":
         return {row["code"]: random.choices(known, lean)[0] for row in question["rows"]}
     if kind == "ranking":
-        return random.sample(known, len(known))
+        most = (question.get("validate") or {}).get("most") or len(known)
+        return random.sample(known, min(most, len(known)))
     if kind == "number":
         return random.randint(1, 20)
     if kind == "long_text":

@@ -14,18 +14,21 @@ from plugins.surveys.service.surveys import Survey
 STEWARD = {"action": "core.tag", "values": {"tag": "wants to be a picket captain"}}
 
 
-def pledge(key: str, name: str, staff: Sequence[Mapping[str, Any]], lead: Actor) -> Survey:
-    """Open the pledge; the campaign most of the staff are in, where there is one, gets it."""
-    data = {**templates.get_template("strike_readiness"), "name": name}
-    campaign = _campaign(staff, lead)
-    if campaign:
-        data |= {"campaign_ids": [campaign], "scopes": [f"campaign:{campaign}"]}
+def belongs_to(campaign: str) -> dict[str, Any]:
+    """The fields of a survey that belongs to a campaign; {} without one."""
+    return {"campaign_ids": [campaign], "scopes": [f"campaign:{campaign}"]} if campaign else {}
+
+
+def pledge(key: str, name: str, campaign: str, lead: Actor) -> Survey:
+    """Open the pledge of a campaign ("" for none)."""
+    data = {**templates.get_template("strike_readiness"), "name": name, **belongs_to(campaign)}
     data["pages"] = [_suggesting(page, campaign) for page in data["pages"]]
     surveys.create_survey({**data, "breakdowns": ["department"]}, actor=lead, survey_id=key)
     return lifecycle.open_survey(key, actor=lead)
 
 
-def _campaign(staff: Sequence[Mapping[str, Any]], lead: Actor) -> str:
+def campaign_of(staff: Sequence[Mapping[str, Any]], lead: Actor) -> str:
+    """The open campaign that most of the staff are in, "" for none."""
     account, here = accounts.get(lead.account_id), tenancy.current().local
     reader = auth.actor_for(tenancy.suite().registry, account, here)
     known = {value for value, _name in setup.campaigns(reader)}

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from crm import db
+from crm.i18n import _
 from crm.tenancy import Actor
 from plugins.surveys.definition.shapes import Question, Version, questions
 from plugins.surveys.results.reading import read
@@ -16,7 +17,7 @@ from plugins.surveys.results.shown import Cell, Shown, Wish
 from plugins.surveys.results.tables import NO_ANSWER
 from plugins.surveys.service import rates, releases, surveys, versions
 from plugins.surveys.service.surveys import Survey
-from plugins.surveys.words import CLOSED, OPEN, QUESTION_PURPOSES
+from plugins.surveys.words import CLOSED, OPEN, QUESTION_PURPOSES, WORRY
 
 LATEST, TOP = 3, 5
 
@@ -117,6 +118,9 @@ def _lines(
 
     What is not shown, no opinion and no answer are left out.
     """
+    if question["purpose"] == WORRY and question.get("worried"):
+        yield from _worried(question["worried"], mine, at)
+        return
     out = {o["code"] for o in question.get("options") or () if o.get("missing")} | {NO_ANSWER}
     for table, one in mine:
         rows = [row for row in one.rows if row.code not in out]
@@ -126,6 +130,19 @@ def _lines(
             cell = row.all if at is None else row.groups[at]
             if cell.n:
                 yield Line(one.line if table["sub"] else row.label, cell)
+
+
+def _worried(
+    codes: Sequence[str], mine: Sequence[tuple[Released, Shown]], at: int | None
+) -> Iterator[Line]:
+    """The answers that mean worry, taken together; nothing where one of them is not shown."""
+    for _table, one in mine:
+        rows = [row for row in one.rows if row.code in codes]
+        cells = [row.all if at is None else row.groups[at] for row in rows]
+        counts = [cell.n for cell in cells if cell.n is not None]
+        if cells and len(counts) == len(cells):
+            label = _("worried: %(answers)s", answers=", ".join(row.label for row in rows))
+            yield Line(str(label), Cell(sum(counts), cells[0].base))
 
 
 def final_of_all() -> Iterator[tuple[Survey, Mapping[str, Any]]]:

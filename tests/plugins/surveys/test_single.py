@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from crm import db
-from plugins.surveys.answering import respondents, responses, single
+from plugins.surveys.answering import keys, named, respondents, responses, single, unlinking
+from plugins.surveys.service import setup
 from tests.factories import Client, World
 from tests.plugins.surveys.answering import invite, make, members
 
@@ -85,3 +86,24 @@ def test_many_answers_come_fifty_at_a_time_each_once(lead, monkeypatch):
         seen += [one.person["_id"] for one in found]
     assert after == ""
     assert sorted(seen) == sorted(person["_id"] for person in people)
+
+
+def test_a_confidential_survey_restored_without_its_secret_is_unlinked_and_says_so(
+    lead, client: Client
+):
+    survey, people = _answered(lead, "confidential", 3)
+    keys.destroy(survey["_id"])  # what an export never holds
+    assert not single.may_read(survey, lead)
+    page = client.sign_in("lead").get(f"~/surveys/{survey['_id']}").get_data(as_text=True)
+    assert "The link between names and answers is destroyed" in page
+    assert unlinking.unlink_due() == 1
+    stored = db.collection(named.NAME).find({"survey_id": survey["_id"]})
+    assert len(stored) == len(people)
+    assert not {r["person_id"] for r in stored} & {p["_id"] for p in people}
+    assert unlinking.unlink_due() == 0
+
+
+def test_only_accounts_with_the_right_are_offered_as_custodians(lead, world: World):
+    offered = {account_id for account_id, _name in setup.custodians()}
+    assert {world.accounts["lead"], world.accounts["admin"]} <= offered
+    assert not {world.accounts["organizer"], world.accounts["leadership"]} & offered
