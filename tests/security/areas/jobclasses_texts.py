@@ -42,8 +42,10 @@ def texts(world: Any, text: str, number: int) -> list[str]:
     pages += [*_met(lead, text, number), *_listed(lead, text, number)]
     offer = {"name": named, "by": text[:100], "about": text[:900], "skills": [text[:60]]}
     training.save("", 0, OfferForm().load(offer), actor=lead)
-    every = ["", "jurisdiction", "training", "sightings?month=2026-01", "crosswalk", "board"]
-    return [f"jobclasses/{page}" for page in (*pages, *every)]
+    if number == 0:  # these show the texts of all, which are filled in before a page is opened
+        pages += ["", "jurisdiction", "training", "sightings?month=2026-01", "crosswalk", "match"]
+        pages += ["review"]
+    return [f"jobclasses/{page}" for page in pages]
 
 
 def _met(lead: Any, text: str, number: int) -> list[str]:
@@ -72,4 +74,4 @@ def _listed(lead: Any, text: str, number: int) -> list[str]:
     if waiting:
         choice = DecideForm().load({"choice": "skip"})["choice"]
         deciding.decide(waiting[0]["_id"], choice, actor=lead)
-    return ["match", f"match/lists/{found['_id']}", "review"]
+    return [f"match/lists/{found['_id']}"]
