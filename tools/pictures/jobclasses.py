@@ -31,7 +31,7 @@ def take(browser: Browser, installation: Installation, password: str) -> None:
         for field, value in MATCH.items():
             page.fill(f"#{field}", value)
         page.get_by_role("button", name="Match", exact=True).click()
-        page.locator(".match-list").first.wait_for()
+        page.locator(".match-list").first.evaluate("list => list.scrollIntoView({block: 'end'})")
         screenshots.take(page, "jobclasses-match")
         page.goto("/l/demo/jobclasses/board")
         page.get_by_role("button", name="Compute anew").click()
