@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from flask import Flask, Response, current_app, g, request, send_from_directory
+from flask.json.provider import DefaultJSONProvider
 from flask_babel import Babel
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
@@ -16,6 +17,7 @@ from crm.config import Config, from_environment
 from crm.core import BLUEPRINTS, core
 from crm.errors import NotFound
 from crm.health import bp as health
+from crm.i18n import Message
 from crm.registry import Registry
 from crm.tenancy import Suite
 
@@ -32,12 +34,23 @@ def build_suite(config: Config, uri: str = "") -> Suite:
     return Suite(config, db.Store(address, config.database, wait=config.database_wait), registry)
 
 
+class PlainJson(DefaultJSONProvider):
+    """JSON in which a message is what it says, not as a page would show it."""
+
+    @staticmethod
+    def default(value: Any) -> Any:
+        """What json cannot write by itself."""
+        message = isinstance(value, Message)
+        return str(value) if message else DefaultJSONProvider.default(value)
+
+
 def create_app(config: Config | None = None, *, suite: Suite | None = None) -> Flask:
     """The whole application; without arguments it is configured by the environment."""
     if suite is None:
         config = config or from_environment()
         suite = build_suite(config, database_uri(config))
     app = Flask(__name__)
+    app.json = PlainJson(app)
     app.config["TESTING"] = suite.config.testing
     app.extensions["suite"] = suite
     logs.configure(suite.config)

@@ -263,3 +263,16 @@ def test_coverage_by_leader_stands_on_the_dashboard_with_names_only_for_those_wh
     assert said in hidden
     assert "leader 1, not shown by name" in hidden
     assert "Worker" not in hidden
+
+
+def test_a_tests_name_is_text_on_the_chart_whatever_it_is(unit_of, page):
+    from plugins.campaigns.service import structuretests
+
+    name, today = "<p hx-get='/' hx-trigger=load>x</p>", db.now().date().isoformat()
+    data = {"name": name, "ask": name, "goal": 4, "opens": today, "closes": today,
+            "tiers": [name], "proving": 1}  # fmt: skip
+    structuretests.make(unit_of.id, data, actor=unit_of.world.actor("lead"))
+    for path in ("", "/chart", "/chart?colour=test", "/tests", "/mark"):
+        text = page.get(f"~/campaigns/{unit_of.id}{path}").text
+        assert "<p hx-get" not in text
+    assert "Test: &lt;p" in page.get(f"~/campaigns/{unit_of.id}/chart").text
