@@ -190,6 +190,8 @@ def call_hold(campaign_id: str, queue_id: str, person_id: str) -> Response:
         token = holding.hold(campaign_id, queue_id, person_id, version, actor=auth.actor())
     except Conflict as error:
         return web.nothing(error.detail)
+    if not web.is_htmx():
+        return web.go("campaigns.call", campaign_id=campaign_id, queue_id=queue_id)
     return web.page("campaigns/call.html", "held", token=token)
 
 
