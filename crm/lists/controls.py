@@ -1,7 +1,8 @@
 """Form controls from a marshmallow schema: for conditions and bulk actions that plugins declare.
 
 A field's `metadata` may give "label" and "choices" (pairs of value and label, or a function that
-gives them); without, its name and its OneOf validator are used.
+gives them); without, its name and its OneOf validator are used. "offered_only" refuses any other
+value where the condition is written.
 """
 
 from collections.abc import Iterable, Mapping
@@ -74,3 +75,13 @@ def typed(schema: type[Schema], values: Mapping[str, Any]) -> dict[str, Any]:
         for name, value in values.items()
         if value not in ("", [])
     }  # fmt: skip
+
+
+def not_offered(schema: type[Schema], values: Mapping[str, Any]) -> dict[str, list[str]]:
+    """Errors by field for values that whoever writes the condition is not offered."""
+    return {
+        name: [str(_("Choose from the list."))]
+        for name, field in schema().fields.items()
+        if field.metadata.get("offered_only")
+        and str(values.get(name)) not in {value for value, _label in _choices(field)}
+    }

@@ -87,6 +87,9 @@ def _check(node: trees.Node, path: str, offered: Mapping[str, Any], errors: dict
         found.schema().load(node["values"])
     except ValidationError as error:
         errors[path] = error.normalized_messages()
+        return
+    if wrong := controls.not_offered(found.schema, node["values"]):
+        errors[path] = wrong
 
 
 def _stored(data: Mapping[str, Any], actor: Actor) -> dict[str, Any]:

@@ -37,9 +37,8 @@ def _choices(*modes: str) -> Callable[[], list[tuple[str, str]]]:
 
 
 def _survey(*modes: str) -> fields.String:
-    return text(
-        required=True, longest=40, metadata={"label": _("Survey"), "choices": _choices(*modes)}
-    )
+    shown = {"label": _("Survey"), "choices": _choices(*modes), "offered_only": True}
+    return text(required=True, longest=40, metadata=shown)
 
 
 class Invited(Form):
@@ -86,7 +85,11 @@ def _word(question: Mapping[str, Any], code: str, version: Mapping[str, Any]) ->
 class Gave(Form):
     """One answer of an identified survey."""
 
-    answer = text(required=True, longest=140, metadata={"label": _("Answer"), "choices": _answers})
+    answer = text(
+        required=True,
+        longest=140,
+        metadata={"label": _("Answer"), "choices": _answers, "offered_only": True},
+    )
 
 
 def _invited(values: Mapping[str, Any]) -> Iterable[str]:

@@ -4,7 +4,9 @@ from datetime import timedelta
 
 import pytest
 
-from crm import db
+from crm import db, tenancy
+from crm.errors import Invalid
+from crm.lists import service as lists
 from crm.people import merge, removal
 from plugins.surveys import filters
 from plugins.surveys.answering import following, respondents, responses, unlinking
@@ -145,6 +147,27 @@ def test_lists_find_who_was_invited_has_answered_and_what(lead):
     assert list(filters._gave({"answer": answer + "yes"})) == [first["_id"]]
     assert list(filters._gave({"answer": answer + "no"})) == []
     assert third["_id"] not in set(filters._invited(here))
+
+
+def test_a_list_takes_only_surveys_that_its_writer_is_offered(lead):
+    own, silent = make(lead, "identified", PAGE), make(lead, "anonymous", PAGE)
+    here = tenancy.current()
+    conditions = (
+        ("surveys.answered", {"survey_id": own["_id"], "answered": "no"}, True),
+        ("surveys.answered", {"survey_id": silent["_id"], "answered": "no"}, False),
+        ("surveys.invited", {"survey_id": "0" * 20}, False),
+        ("surveys.gave", {"answer": f"{own['_id']}/attend/yes"}, True),
+        ("surveys.gave", {"answer": f"{silent['_id']}/attend/yes"}, False),
+    )
+    with tenancy.local_scope(here.local_id, local=here.local, reader=lead):
+        for name, values, taken in conditions:
+            tree = {"op": "all", "items": [{"filter": name, "values": values}]}
+            if taken:
+                assert lists.checked(tree, actor=lead)["items"][0]["values"] == values
+                continue
+            with pytest.raises(Invalid) as refused:
+                lists.checked(tree, actor=lead)
+            assert "Choose from the list." in str(refused.value.errors)
 
 
 @pytest.mark.parametrize("mode", ["anonymous", "confidential"])
