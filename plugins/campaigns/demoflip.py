@@ -20,6 +20,11 @@ SHEETS = (
 )
 """Production, day from today, the share of the crew that was called, hours where they are known."""
 CREW = 48
+HEADS = frozenset(
+    ("Wardrobe supervisor", "Sound mixer", "House manager", "Scenic artist", "Hair stylist",
+     "Automation carpenter", "Dolly grip", "Rigging electrician")
+)  # fmt: skip
+"""Titles whose first bearer heads a department on the demo's sheets."""
 
 
 def fill(
@@ -30,7 +35,11 @@ def fill(
     changes = [_hired(person, random) for person in people if random.random() < 0.9]
     db.collection("people").bulk(changes)
     crew = sorted(members, key=lambda m: str(m["sort_key"]))[:CREW]
-    heads = {m["facets"]["department"]: m["person_id"] for m in reversed(crew)}
+    heads = {
+        m["facets"]["department"]: m["person_id"]
+        for m in reversed(crew)
+        if m["facets"].get("job_title") in HEADS
+    }
     days = [
         _stint(campaign, member, number, by, head=member["person_id"] in heads.values())
         for member in crew
