@@ -17,7 +17,7 @@ from jinja2_fragments.flask import render_block
 from marshmallow import EXCLUDE, Schema, ValidationError
 from marshmallow.fields import List as ListField
 from prometheus_client import Counter, Histogram
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadRequest, HTTPException
 from werkzeug.wrappers import Response
 
 from crm import auth, formats, security, tenancy, vendor
@@ -213,6 +213,13 @@ def _http_error(error: HTTPException) -> Response:
     return show_error(shown)
 
 
+def _nested(error: RecursionError) -> Response:
+    """JSON that is nested deeper than Python reads cannot be read; any other recursion is ours."""
+    if "decoding a JSON" not in str(error):
+        raise error
+    return _http_error(BadRequest())
+
+
 def _crash(error: Exception) -> Response:
     log.error("crash", exc_info=error, request_id=g.get("request_id"))
     return show_error(CRMError())
@@ -290,6 +297,7 @@ def init(app: Flask, suite: Suite) -> None:
     app.context_processor(_context)
     app.register_error_handler(CRMError, show_error)
     app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(RecursionError, _nested)
     if not suite.config.testing:
         app.register_error_handler(Exception, _crash)
     app.url_defaults(_fill_local_if(app))

@@ -28,7 +28,7 @@ def pytest_configure(config: pytest.Config) -> None:
     properties the same examples for the same test; new ones with CALLBOARD_FAULTS=full.
     """
     full = os.environ.get("CALLBOARD_FAULTS") == "full"
-    settings.register_profile("suite", derandomize=not full, print_blob=True)
+    settings.register_profile("suite", derandomize=not full, deadline=None, print_blob=True)
     settings.load_profile("suite")
     config.pluginmanager.register(figures.Plugin())
     config.pluginmanager.register(shapes.Plugin())

@@ -22,7 +22,8 @@ def _common() -> frozenset[str]:
 
 def _is_common(password: str) -> bool:
     plain = password.casefold().replace(" ", "")
-    return plain in _common() or len(set(plain)) < 5
+    word = plain.strip("0123456789!.?*-_")
+    return plain in _common() or word in _common() or len(set(plain)) < 5
 
 
 def check_new(password: str, *, second_factor: bool = False, about: tuple[str, ...] = ()) -> None:

@@ -30,14 +30,19 @@ def roll_up(values: Iterable[Values], fewest: int) -> dict[Values, Values]:
 
 
 def _smallest(sizes: Mapping[Values, int], fewest: int) -> Values | None:
-    """The group to give way next; the rest takes in the smallest where it is too small itself."""
-    named = sorted((n, value) for value, n in sizes.items() if set(value) - {OTHERS})
-    if not named:
-        return None
-    if named[0][0] < fewest:
-        return named[0][1]
+    """The group to give way next; the rest takes in the smallest where it is too small itself.
+
+    Of those too small the one with the most values goes first, so that (Grip, all others) is
+    whole before it is judged.
+    """
+    named = [(v.count(OTHERS), n, v) for v, n in sizes.items() if set(v) - {OTHERS}]
+    small = [one for one in named if one[1] < fewest]
+    if small:
+        return min(small)[2]
     rest = sum(n for value, n in sizes.items() if not set(value) - {OTHERS})
-    return named[0][1] if 0 < rest < fewest else None
+    if named and 0 < rest < fewest:
+        return min(named, key=lambda one: one[1:])[2]
+    return None
 
 
 def _wider(value: Values) -> Values:

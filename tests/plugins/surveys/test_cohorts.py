@@ -37,6 +37,13 @@ def test_large_groups_stay_as_they_are():
     assert mapping[("Hair",)] == mapping[("Props",)] == (OTHERS,)
 
 
+def test_the_last_breakdown_gives_way_before_the_first():
+    values = [(who, shift) for who in ("Grip", "Props") for shift in ("Day", "Night")] * 9
+    mapping = cohorts.roll_up(values, 10)
+    assert mapping[("Grip", "Day")] == mapping[("Grip", "Night")] == ("Grip", OTHERS)
+    assert mapping[("Props", "Day")] == mapping[("Props", "Night")] == ("Props", OTHERS)
+
+
 def test_the_rest_takes_in_the_smallest_group_where_it_is_too_small_itself():
     values = [("Camera",)] * 12 + [("Grip",)] * 15 + [("Hair",)] * 3
     assert cohorts.roll_up(values, 10)[("Camera",)] == (OTHERS,)
