@@ -23,6 +23,7 @@ from plugins.campaigns.service.queues import (
     Queue,
     bring_up_to_date,
     get_queue,
+    reachable,
 )
 from plugins.campaigns.service.unit import Member
 
@@ -91,12 +92,6 @@ def resting(queue: Queue, member: Mapping[str, Any], moment: datetime) -> bool:
     """Whether anybody was in contact within the list's cooldown hours."""
     last = member["last_contact"]
     return bool(last) and last["at"] > moment - timedelta(hours=queue["cooldown_hours"])
-
-
-def reachable(queue: Queue, member: Mapping[str, Any]) -> bool:
-    """Whether a person may and can be contacted in the way of the list."""
-    has_number = bool(member["phone"]) or queue["kind"] != "phone"
-    return has_number and not member["do_not_contact"]
 
 
 def callable_now(queue: Queue, member: Mapping[str, Any], moment: datetime) -> bool:

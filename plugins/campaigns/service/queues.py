@@ -75,9 +75,16 @@ def _store(queue: Queue, found: list[Member], *, actor: Actor) -> Queue:
     return queue
 
 
+def reachable(queue: Queue, member: Mapping[str, Any]) -> bool:
+    """Whether a person may and can be contacted in the way of the list."""
+    has_number = bool(member["phone"]) or queue["kind"] != "phone"
+    return has_number and not member["do_not_contact"]
+
+
 def _append(queue: Queue, found: list[Member]) -> Queue:
-    """Add those who are not on the list yet, by need, behind the others."""
+    """Add those who are not on the list yet and can be reached, by need, behind the others."""
     here = {item["_id"] for item in _items(queue)}
+    found = [m for m in found if reachable(queue, m)]
     fresh = [m for m in sorted(found, key=need) if _item_id(queue, m["person_id"]) not in here]
     if not fresh:
         return queue
