@@ -236,6 +236,21 @@ def every(bare: Bare) -> None:
         bare.rows("campaigns_counters", {"campaign_id": found["_id"]})
 
 
+def eligible(bare: Bare) -> None:
+    bare.session(bare.lead)
+    members = bare.rows("campaigns_members", {"campaign_id": bare.place.wall})
+    bare.rows("campaigns_stints", {"campaign_id": bare.place.wall})
+    ids = [member["person_id"] for member in members]
+    list(bare.raw.people.find({"_id": {"$in": ids}, **bare.here}))
+
+
+def flip(bare: Bare) -> None:
+    bare.session(bare.lead)
+    days = bare.rows("campaigns_stints", {"campaign_id": bare.place.wall})
+    ids = list({f"{bare.place.wall}:{day['person_id']}" for day in days})
+    list(bare.raw.campaigns_members.find({"_id": {"$in": ids}, **bare.here}))
+
+
 def _campaign(bare: Bare) -> str:
     """A lead opens a page of the campaign."""
     bare.session(bare.lead)
@@ -270,6 +285,8 @@ CALLS: dict[str, Callable[[Bare], None]] = {
     "changes": changes,
     "all": every,
     "briefing": dashboard,
+    "eligible": eligible,
+    "flip": flip,
 }
 
 

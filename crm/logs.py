@@ -70,7 +70,9 @@ def configure(config: Config, stream: TextIO | File | None = None) -> None:
         logger_factory=structlog.WriteLoggerFactory(target),  # type: ignore[arg-type]
         cache_logger_on_first_use=False,
     )
-    logging.getLogger("pymongo").setLevel(logging.WARNING)
+    for name in ("pymongo", "fontTools"):
+        logging.getLogger(name).setLevel(logging.WARNING)
+    logging.getLogger("weasyprint").setLevel(logging.ERROR)  # it names each style it leaves out
     if not config.testing:
         _standard(target, level, shared, as_json)
 
