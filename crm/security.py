@@ -108,7 +108,7 @@ def check_request() -> None:
 
 def add_headers(response: Response) -> Response:
     """Put the policy on every answer; pages are never stored, hashed static files for ever."""
-    if (request.blueprint or "").endswith("_public"):  # the address itself is the secret
+    if request.path.startswith("/p/"):  # the address itself is the secret
         response.headers.setdefault("Referrer-Policy", "no-referrer")
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)

@@ -34,8 +34,11 @@ def pytest_configure(config: pytest.Config) -> None:
     config.pluginmanager.register(shapes.Plugin())
 
 
-LONG = ("e2e", "test_xss.py", "faults", "security", "bench")
-"""Parts of the paths of files that take longest: they come first, so that no worker ends alone."""
+LONG = ("e2e", "imports", "test_xss.py", "faults", "security", "bench")
+"""Parts of the paths of files that take longest: they come first, so that no worker ends alone.
+
+The embedded server grows slower with what was written and removed: large imports come early.
+"""
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
