@@ -46,10 +46,9 @@ def checked(action: Action, values: Mapping[str, Any]) -> dict[str, str]:
         action.schema().load(controls.typed(action.schema, plain), partial=GIVEN)
     except ValidationError as error:
         raise Invalid(error.normalized_messages()) from error
-    for control in asks(action):
-        known = {value for value, _label in control.choices}
-        if control.name in plain and known and plain[control.name] not in known:
-            raise Invalid({control.name: [_("Choose from the list.")]})
+    wrong = controls.not_offered((one for one in asks(action) if one.choices), plain)
+    if wrong:
+        raise Invalid(wrong)
     return plain
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from marshmallow import RAISE, Schema, ValidationError, fields, pre_load, validate
+from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validate
 
 from crm import tenancy, values
 from crm.i18n import _
@@ -28,6 +28,15 @@ class Form(Schema):
         return {k: v for k, v in clean.items() if v != "" or k in self.keep_blank}
 
     keep_blank: frozenset[str] = frozenset()
+
+
+class Query(Form):
+    """Base of what an address asks: unknown names are left aside, so that old links work."""
+
+    class Meta:
+        """What a page no longer asks for."""
+
+        unknown = EXCLUDE
 
 
 def _unshown(char: str) -> bool:

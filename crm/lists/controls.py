@@ -77,11 +77,17 @@ def typed(schema: type[Schema], values: Mapping[str, Any]) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def not_offered(schema: type[Schema], values: Mapping[str, Any]) -> dict[str, list[str]]:
-    """Errors by field for values that whoever writes the condition is not offered."""
+def fenced(schema: type[Schema]) -> list[Control]:
+    """The controls that take nothing but what they offer."""
+    known = schema().fields
+    return of(schema, (k for k, f in known.items() if not f.metadata.get("offered_only")))
+
+
+def not_offered(asked: Iterable[Control], values: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """Errors by field for values that these controls do not offer the reader."""
     return {
-        name: [str(_("Choose from the list."))]
-        for name, field in schema().fields.items()
-        if field.metadata.get("offered_only")
-        and str(values.get(name)) not in {value for value, _label in _choices(field)}
+        one.name: [_("Choose from the list.")]
+        for one in asked
+        if one.name in values
+        and str(values[one.name]) not in {value for value, _label in one.choices}
     }

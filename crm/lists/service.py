@@ -88,7 +88,7 @@ def _check(node: trees.Node, path: str, offered: Mapping[str, Any], errors: dict
     except ValidationError as error:
         errors[path] = error.normalized_messages()
         return
-    if wrong := controls.not_offered(found.schema, node["values"]):
+    if wrong := controls.not_offered(controls.fenced(found.schema), node["values"]):
         errors[path] = wrong
 
 

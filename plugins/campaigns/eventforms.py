@@ -7,7 +7,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from crm.i18n import _
-from crm.schemas import Day, Email, Form, Phone, choice, text
+from crm.schemas import Day, Email, Form, Phone, Query, choice, text
 from plugins.campaigns.schemas import KEY, one_of
 from plugins.campaigns.words import EVENT_KINDS
 
@@ -68,7 +68,7 @@ class InviteForm(Form):
     )
 
 
-class TurnoutQuery(Form):
+class TurnoutQuery(Query):
     """What the list of an event's people is narrowed to."""
 
     after = text(longest=400, load_default="")

@@ -5,7 +5,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, pre_load, validate
 
 from crm.i18n import _
-from crm.schemas import LONG, Day, Form, choice, text
+from crm.schemas import LONG, Day, Form, Query, choice, text
 from plugins.campaigns import scale
 from plugins.campaigns.words import (
     ANSWERS,
@@ -157,7 +157,7 @@ class AssignForm(Form):
     turf = text(longest=60, load_default="")
 
 
-class UnitQuery(Form):
+class UnitQuery(Query):
     """What the unit list is narrowed to."""
 
     after = text(longest=400, load_default="")

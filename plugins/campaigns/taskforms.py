@@ -6,7 +6,7 @@ from typing import Any
 from marshmallow import ValidationError, fields, validate, validates_schema
 
 from crm.i18n import _
-from crm.schemas import Day, Form, choice, text
+from crm.schemas import Day, Form, Query, choice, text
 from plugins.campaigns.schemas import KEY
 
 
@@ -31,7 +31,7 @@ class TaskEdit(Form):
     note = text(longest=2000, load_default="")
 
 
-class TaskQuery(Form):
+class TaskQuery(Query):
     """What the list of tasks is narrowed to; `owner` "nobody" are those without one."""
 
     after = text(longest=400, load_default="")

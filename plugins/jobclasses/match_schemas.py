@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from crm.schemas import LONG, Form, choice, text
+from crm.schemas import LONG, Form, Query, choice, text
 
 CHOICES = ("class", "not_a_job", "skip")
 
@@ -41,7 +41,7 @@ class DecideForm(Form):
     class_key = text(longest=60, load_default="")
 
 
-class ReviewQuery(Form):
+class ReviewQuery(Query):
     """Which titles wait for review: all, of the roster, or of one list."""
 
     source = text(longest=60, load_default="")
@@ -67,7 +67,7 @@ class PersonClassForm(Form):
     class_key = text(longest=60, load_default="")
 
 
-class PageQuery(Form):
+class PageQuery(Query):
     """From which row on a list is shown."""
 
     first = fields.Integer(load_default=1)

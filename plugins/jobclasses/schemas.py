@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from crm.schemas import Form, choice, text
+from crm.schemas import Query, choice, text
 from plugins.jobclasses import words
 
 
@@ -11,7 +11,7 @@ def one_of(pairs: words.Pairs, **kwargs: object) -> fields.String:
     return choice(words.keys(pairs), **kwargs)
 
 
-class BrowseQuery(Form):
+class BrowseQuery(Query):
     """What the list of classes is narrowed to."""
 
     q = text(load_default="")
@@ -21,7 +21,7 @@ class BrowseQuery(Form):
     kind = text(longest=40, load_default="")
 
 
-class SchemeQuery(Form):
+class SchemeQuery(Query):
     """Which standard's codes."""
 
     scheme = one_of(words.SCHEMES, load_default="")

@@ -3,7 +3,7 @@
 from marshmallow import ValidationError, fields, validate
 
 from crm.i18n import _
-from crm.schemas import LONG, Day, Form, choice, text
+from crm.schemas import LONG, Day, Form, Query, choice, text
 
 SIGHTING_KINDS = ("posting", "screenshot", "report", "crew_list")
 
@@ -14,7 +14,7 @@ def web_address(value: str) -> None:
         raise ValidationError(str(_("Write a web address that begins with https://.")))
 
 
-class MonthQuery(Form):
+class MonthQuery(Query):
     """A month such as 2026-11; empty is the current one."""
 
     month = fields.String(load_default="", validate=validate.Regexp(r"^(20\d\d-(0[1-9]|1[0-2]))?$"))

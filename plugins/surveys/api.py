@@ -11,7 +11,7 @@ from marshmallow import EXCLUDE, Schema, fields, validate
 from crm import auth
 from crm.auth import allow
 from crm.errors import NotFound
-from crm.schemas import Form, text
+from crm.schemas import Query, text
 from plugins.surveys.apishapes import SurveyOut, SurveyResponseOut, SurveyResultsOut
 from plugins.surveys.formats import native
 from plugins.surveys.service import rates, releases, results, surveys, versions
@@ -20,25 +20,15 @@ from plugins.surveys.words import CLOSED, DRAFT, OPEN
 bp = Blueprint("surveys_api", __name__, description="Surveys: definition, response, results")
 
 
-class SurveyResultsQuery(Form):
+class SurveyResultsQuery(Query):
     """A breakdown that was declared before launch, and the number of a release (0: the newest)."""
-
-    class Meta:
-        """Old links keep working."""
-
-        unknown = EXCLUDE
 
     by = text(longest=80, load_default="")
     release = fields.Integer(load_default=0, validate=validate.Range(min=0, max=10_000))
 
 
-class SurveyGroupQuery(Form):
+class SurveyGroupQuery(Query):
     """A breakdown that was declared before launch."""
-
-    class Meta:
-        """Old links keep working."""
-
-        unknown = EXCLUDE
 
     by = text(longest=80, load_default="")
 

@@ -4,7 +4,7 @@ Each is of the newest closed survey that tells it for this facet and belongs to 
 that a release takes together, or of which it hides something, have no count here.
 """
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 
 from crm.i18n import _
 from crm.plugin import Measure
@@ -16,7 +16,7 @@ from plugins.surveys.words import WORRY
 Counts = dict[str, int]
 
 
-def _worry(facet_id: str) -> Iterator[tuple[Released, list[str]]]:
+def _worry(facet_id: str) -> tuple[Released, list[str]] | None:
     """The table of the newest answered question about worry by this facet, with its codes."""
     for survey, release in purposes.final_of_all():
         if facet_id not in survey["breakdowns"]:
@@ -26,21 +26,23 @@ def _worry(facet_id: str) -> Iterator[tuple[Released, list[str]]]:
             question = known.get(table["key"], {})
             worried = question.get("worried") or []
             if question.get("purpose") == WORRY and worried and facet_id in table["breakdowns"]:
-                yield table["breakdowns"][facet_id], list(worried)
-                return
+                return table["breakdowns"][facet_id], list(worried)
+    return None
 
 
 def _told(facet_id: str) -> tuple[Counts, Counts]:
     """(worried, asked) by group, of the groups of which both are shown."""
-    for part, codes in _worry(facet_id):
-        sums: Counts = {}
-        bases: Counts = {}
-        for at, group in enumerate(part["groups"]):
-            cells = [part["n"].get(code, [0] * len(part["groups"]))[at] for code in codes]
-            if group != OTHERS and part["base"][at] is not None and None not in cells:
-                sums[group], bases[group] = sum(cells), part["base"][at]
+    sums: Counts = {}
+    bases: Counts = {}
+    found = _worry(facet_id)
+    if found is None:
         return sums, bases
-    return {}, {}
+    part, codes = found
+    for at, group in enumerate(part["groups"]):
+        cells = [part["n"].get(code, [0] * len(part["groups"]))[at] for code in codes]
+        if group != OTHERS and part["base"][at] is not None and None not in cells:
+            sums[group], bases[group] = sum(cells), part["base"][at]
+    return sums, bases
 
 
 def worried(facet_id: str) -> Mapping[str, int]:

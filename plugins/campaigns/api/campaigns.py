@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, fields
+from marshmallow import Schema, fields
 
 from crm import auth
 from crm.auth import allow
@@ -10,15 +10,6 @@ from plugins.campaigns import scale
 from plugins.campaigns.api.blueprint import bp
 from plugins.campaigns.schemas import CampaignForm, ContactForm, UnitQuery
 from plugins.campaigns.service import campaigns, contacts, numbers, unitlist
-
-
-class UnitPageQuery(UnitQuery):
-    """Which part of the unit, and the cursor of the page before."""
-
-    class Meta:
-        """Old links keep working."""
-
-        unknown = EXCLUDE
 
 
 class CampaignOut(CampaignForm):
@@ -104,7 +95,7 @@ def get_numbers(campaign_id: str) -> numbers.Figures:
 
 @bp.get("/<campaign_id>/unit")
 @allow("campaigns.view")
-@bp.arguments(UnitPageQuery, location="query")
+@bp.arguments(UnitQuery, location="query")
 @bp.response(200, UnitPage)
 def list_unit(query: dict[str, Any], campaign_id: str) -> unitlist.Page:
     """A page of the unit, as far as the caller may see names."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, fields
+from marshmallow import Schema, fields
 
 from crm import auth
 from crm.auth import allow
@@ -40,15 +40,6 @@ class EventOut(EventForm):
     status = fields.String()
     version = fields.Integer()
     turnout = fields.Nested(TurnoutOut)
-
-
-class TurnoutPageQuery(TurnoutQuery):
-    """Whom to list, and the cursor of the page before."""
-
-    class Meta:
-        """Old links keep working."""
-
-        unknown = EXCLUDE
 
 
 class GuestOut(Schema):
@@ -122,7 +113,7 @@ def get_event(campaign_id: str, event_id: str) -> dict[str, Any]:
 
 @bp.get("/<campaign_id>/events/<event_id>/people")
 @allow("campaigns.view")
-@bp.arguments(TurnoutPageQuery, location="query")
+@bp.arguments(TurnoutQuery, location="query")
 @bp.response(200, GuestPage)
 def list_turnout(query: dict[str, Any], campaign_id: str, event_id: str) -> turnoutlist.Page:
     """A page of the event's people, as far as the caller may see names."""

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from marshmallow import EXCLUDE, Schema, fields
+from marshmallow import Schema, fields
 
 from crm import auth
 from crm.auth import allow
@@ -10,15 +10,6 @@ from plugins.campaigns.api.blueprint import bp
 from plugins.campaigns.service import tasks
 from plugins.campaigns.service.campaigns import get_campaign
 from plugins.campaigns.taskforms import TaskForm, TaskQuery
-
-
-class TaskPageQuery(TaskQuery):
-    """Which tasks, and the cursor of the page before."""
-
-    class Meta:
-        """Old links keep working."""
-
-        unknown = EXCLUDE
 
 
 class TaskOut(Schema):
@@ -51,7 +42,7 @@ def _shown(task: tasks.Task) -> tasks.Task:
 
 @bp.get("/<campaign_id>/tasks")
 @allow("campaigns.log")
-@bp.arguments(TaskPageQuery, location="query")
+@bp.arguments(TaskQuery, location="query")
 @bp.response(200, TaskPage)
 def list_tasks(query: dict[str, Any], campaign_id: str) -> dict[str, Any]:
     """A page of tasks: all for who leads the campaign, else those one owns or gave."""

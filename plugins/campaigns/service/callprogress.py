@@ -8,7 +8,7 @@ from crm.tenancy import Actor
 from plugins.campaigns.service import locks, sources
 from plugins.campaigns.service.calling import Item, item_of, resting
 from plugins.campaigns.service.campaigns import Campaign
-from plugins.campaigns.service.queues import DONE, SKIPPED, Queue
+from plugins.campaigns.service.queues import DONE, SKIPPED, Queue, reachable
 
 
 @dataclass
@@ -47,11 +47,7 @@ def progress(campaign: Campaign, queue: Queue, *, actor: Actor) -> Progress:
         found.total += 1
         if item["state"] == DONE:
             found.done += 1
-        elif (
-            item["state"] == SKIPPED
-            or not (member["phone"] or queue["kind"] != "phone")
-            or member["do_not_contact"]
-        ):
+        elif item["state"] == SKIPPED or not reachable(queue, member):
             found.skipped += 1
         elif item["person_id"] in taken:
             found.others += 1

@@ -9,7 +9,7 @@ from datetime import date
 from crm import db
 from crm.tenancy import Actor
 from plugins.campaigns.eligibility import ahead
-from plugins.campaigns.eligibility.rules import Verdict, branches_of, judge
+from plugins.campaigns.eligibility.rules import Branch, Verdict, branches_of, judge
 from plugins.campaigns.eligibility.work import Work
 from plugins.campaigns.service import unit, worked
 from plugins.campaigns.service.campaigns import Campaign
@@ -57,15 +57,16 @@ def of_campaign(campaign: Campaign, *, actor: Actor) -> Clock:
     members = [m for m in unit.in_reach(campaign, actor=actor) if m["person_id"] in mine]
     works = worked.by_person(campaign, (m["person_id"] for m in members), records)
     clock = Clock({name: sorted(found) for name, found in days.items()})
-    clock.rule = bool(branches_of(campaign.get("eligibility")))
+    rule = branches_of(campaign.get("eligibility"))
+    clock.rule = bool(rule)
     clock.workers = [
-        _worker(campaign, m, mine[m["person_id"]], works, clock.productions, today) for m in members
+        _worker(rule, m, mine[m["person_id"]], works, clock.productions, today) for m in members
     ]
     return clock
 
 
 def _worker(
-    campaign: Campaign,
+    rule: Sequence[Branch],
     member: Member,
     records: Sequence[Stint],
     works: Mapping[str, list[Work]],
@@ -74,7 +75,6 @@ def _worker(
 ) -> Worker:
     past = [r for r in records if r["day"] and r["day"] <= today.isoformat()]
     known = [r["hours"] for r in past if r["hours"]]
-    rule = branches_of(campaign.get("eligibility"))
     verdict = judge(rule, works.get(member["person_id"], []), today) if rule else None
     more = ahead.days_more(verdict, sum(known) / len(known) if known else 0) if verdict else None
     latest = max(records, key=lambda r: r["day"])["production"]

@@ -4,7 +4,6 @@ import io
 from typing import Any
 
 from flask import request
-from marshmallow import EXCLUDE
 from werkzeug.wrappers import Response
 
 from crm import auth, web
@@ -14,7 +13,7 @@ from crm.errors import Invalid, NotFound
 from crm.exports.writing import write_csv
 from crm.i18n import _
 from crm.registry import current as registry
-from crm.schemas import Form, choice, text
+from crm.schemas import Form, Query, choice, text
 from crm.workplaces import elections
 from crm.workplaces.employernames import employer_keys
 from plugins.campaigns import settings
@@ -30,13 +29,8 @@ class SpanQuery(Form):
     weeks = choice([str(n) for n in SPANS], load_default=str(SPANS[0]))
 
 
-class WeekQuery(Form):
+class WeekQuery(Query):
     """Whose contacts of which week."""
-
-    class Meta:
-        """Old links keep working."""
-
-        unknown = EXCLUDE
 
     week = text(required=True, longest=10)
     by = text(longest=40, load_default="")

@@ -3,27 +3,22 @@
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
-from marshmallow import EXCLUDE, fields
+from marshmallow import fields
 from werkzeug.wrappers import Response
 
 from crm import auth, formats, web
 from crm.auth import allow
 from crm.errors import Invalid
 from crm.i18n import _
-from crm.schemas import Day, Form
+from crm.schemas import Day, Query
 from plugins.campaigns import scale, settings
 from plugins.campaigns.service import flow
 from plugins.campaigns.service.flow import Flow
 from plugins.campaigns.views.blueprint import bp, campaign_of, opens, shown
 
 
-class FlowQuery(Form):
+class FlowQuery(Query):
     """Between which days, and, for the people behind a count, from which level to which."""
-
-    class Meta:
-        """Old links keep working."""
-
-        unknown = EXCLUDE
 
     since = Day()
     until = Day()

@@ -4,7 +4,6 @@ import json
 from typing import Any
 
 from flask import url_for
-from marshmallow import EXCLUDE
 from werkzeug.wrappers import Response
 
 from crm import auth, web
@@ -12,7 +11,7 @@ from crm.auth import allow
 from crm.errors import NotFound
 from crm.i18n import _
 from crm.registry import current as registry
-from crm.schemas import Form, choice, text
+from crm.schemas import Query, choice, text
 from plugins.campaigns import scale, settings
 from plugins.campaigns.schemas import AssessForm
 from plugins.campaigns.service import assessments, chart, colouring, undoing
@@ -27,13 +26,8 @@ DARK = 0.0572
 SHOWN = (("squares", _("Squares")), ("names", _("Names")), ("numbers", _("Numbers")))
 
 
-class WallQuery(Form):
+class WallQuery(Query):
     """What the chart is drawn by."""
-
-    class Meta:
-        """Old links keep working."""
-
-        unknown = EXCLUDE
 
     keep_blank = frozenset({"columns", "row", "column"})
 

@@ -7,17 +7,10 @@ from marshmallow import Schema, fields
 from crm import auth
 from crm.auth import allow
 from plugins.jobclasses import classforms
-from plugins.jobclasses.api.blueprint import Lenient, bp
+from plugins.jobclasses.api.blueprint import bp
 from plugins.jobclasses.classforms import ClassEdit, ClassForm, MoveForm
 from plugins.jobclasses.schemas import BrowseQuery
 from plugins.jobclasses.service import browsing, classes, proposals, taxonomy
-
-
-class LookUp(BrowseQuery):
-    """What to look for."""
-
-    class Meta(Lenient):
-        """As every query."""
 
 
 class ClassOut(Schema):
@@ -60,7 +53,7 @@ class KindOut(Schema):
 
 @bp.get("/classes")
 @allow("jobclasses.view")
-@bp.arguments(LookUp, location="query")
+@bp.arguments(BrowseQuery, location="query")
 @bp.response(200, ClassOut(many=True))
 def list_classes(query: dict[str, Any]) -> list[dict[str, Any]]:
     """Classes that fit; without a status the live ones."""

@@ -7,18 +7,11 @@ from marshmallow import Schema, fields, validate
 from crm import auth
 from crm.auth import allow
 from crm.schemas import Form, text
-from plugins.jobclasses.api.blueprint import Lenient, bp
+from plugins.jobclasses.api.blueprint import bp
 from plugins.jobclasses.schemas import SchemeQuery
 from plugins.jobclasses.service import crosswalk
 
 MOST = 5000
-
-
-class Scheme(SchemeQuery):
-    """Which standard's codes; all where it is not given."""
-
-    class Meta(Lenient):
-        """As every query."""
 
 
 class CodeForm(Form):
@@ -63,7 +56,7 @@ class CodesTakenOut(Schema):
 
 @bp.get("/crosswalk")
 @allow("jobclasses.view")
-@bp.arguments(Scheme, location="query")
+@bp.arguments(SchemeQuery, location="query")
 @bp.response(200, CodeOut(many=True))
 def list_codes(query: dict[str, Any]) -> list[dict[str, str]]:
     """The codes of all live classes."""

@@ -6,19 +6,12 @@ from marshmallow import Schema, fields
 
 from crm import auth
 from crm.auth import allow
-from plugins.jobclasses.api.blueprint import Lenient, bp
+from plugins.jobclasses.api.blueprint import bp
 from plugins.jobclasses.api.classes import ClassOut
 from plugins.jobclasses.api.matching import ClassProposalOut
 from plugins.jobclasses.match_schemas import NewClassForm
 from plugins.jobclasses.service import classes, clusters, sightings
 from plugins.jobclasses.sighting_schemas import AssignForm, MonthQuery, SightingForm
-
-
-class SightingsMonth(MonthQuery):
-    """Which month; the current one where none is given."""
-
-    class Meta(Lenient):
-        """As every query."""
 
 
 class SightingOut(Schema):
@@ -65,7 +58,7 @@ class WholeClusterOut(ClusterOut):
 
 @bp.get("/sightings")
 @allow("jobclasses.view")
-@bp.arguments(SightingsMonth, location="query")
+@bp.arguments(MonthQuery, location="query")
 @bp.response(200, SightingOut(many=True))
 def list_sightings(query: dict[str, Any]) -> list[dict[str, Any]]:
     """The sightings of a month ('2026-11'), newest day first."""

@@ -7,7 +7,7 @@ from marshmallow import Schema, fields, validate
 from crm import auth
 from crm.auth import allow
 from crm.schemas import Form, text
-from plugins.jobclasses.api.blueprint import Lenient, bp
+from plugins.jobclasses.api.blueprint import bp
 from plugins.jobclasses.api.matching import ClassProposalOut, OccupationOut
 from plugins.jobclasses.match_schemas import DecideForm, PageQuery, ReviewQuery, TitleForm
 from plugins.jobclasses.service import deciding, titlefiles, titlelists, titles
@@ -30,20 +30,6 @@ class TitleListForm(Form):
         required=True,
         validate=validate.Length(min=1, max=titlefiles.MOST),
     )
-
-
-class TitleRowsFrom(PageQuery):
-    """From which row on."""
-
-    class Meta(Lenient):
-        """As every query."""
-
-
-class TitleSource(ReviewQuery):
-    """Which titles: all, 'roster', or 'list:' and a list's id."""
-
-    class Meta(Lenient):
-        """As every query."""
 
 
 class TitleListOut(Schema):
@@ -120,7 +106,7 @@ def get_list(list_id: str) -> dict[str, Any]:
 
 @bp.get("/lists/<list_id>/rows")
 @allow("jobclasses.match")
-@bp.arguments(TitleRowsFrom, location="query")
+@bp.arguments(PageQuery, location="query")
 @bp.response(200, TitleRowOut(many=True))
 def list_rows(query: dict[str, Any], list_id: str) -> list[dict[str, Any]]:
     """A hundred rows from number `first` on, each with what its title means."""
@@ -131,7 +117,7 @@ def list_rows(query: dict[str, Any], list_id: str) -> list[dict[str, Any]]:
 
 @bp.get("/titles")
 @allow("jobclasses.match")
-@bp.arguments(TitleSource, location="query")
+@bp.arguments(ReviewQuery, location="query")
 @bp.response(200, TitleOut(many=True))
 def list_waiting(query: dict[str, Any]) -> list[dict[str, Any]]:
     """The titles that wait for a person, most used first."""

@@ -15,7 +15,7 @@ from plugins.surveys.service.surveys import Survey
 @db.atomic
 def confirm(survey: Survey, suggestion_id: str, *, actor: Actor) -> None:
     """Carry a suggestion out; doing so twice is one. Conflict where something newer is known."""
-    one = suggestions.stored(survey, suggestion_id, actor)
+    one, _person = suggestions.stored(survey, suggestion_id, actor)
     if one["state"] == DONE:
         return
     if why := suggestions.stops(one, actor):
@@ -30,7 +30,7 @@ def confirm(survey: Survey, suggestion_id: str, *, actor: Actor) -> None:
 @db.atomic
 def dismiss(survey: Survey, suggestion_id: str, *, actor: Actor) -> None:
     """Decide that nothing follows; doing so twice is one."""
-    one = suggestions.stored(survey, suggestion_id, actor)
+    one, _person = suggestions.stored(survey, suggestion_id, actor)
     if one["state"] != DISMISSED:
         _decide(one, DISMISSED, actor)
 
@@ -47,7 +47,7 @@ def _decide(one: Mapping[str, Any], state: str, actor: Actor, **more: Any) -> No
 @db.atomic
 def undo(survey: Survey, suggestion_id: str, *, actor: Actor) -> None:
     """Take one's own decision back: what was carried out goes, the suggestion waits again."""
-    one = suggestions.stored(survey, suggestion_id, actor)
+    one, _person = suggestions.stored(survey, suggestion_id, actor)
     if one["state"] == WAITING:
         return
     if one["by"] != actor.account_id:

@@ -134,20 +134,20 @@ def data_of(action: Action, one: Mapping[str, Any]) -> dict[str, Any]:
     )
 
 
-def stored(survey: Survey, suggestion_id: str, actor: Actor) -> dict[str, Any]:
-    """A suggestion as it is stored, about somebody in reach; NotFound otherwise."""
+def stored(
+    survey: Survey, suggestion_id: str, actor: Actor
+) -> tuple[dict[str, Any], Mapping[str, Any]]:
+    """A suggestion as it is stored, and the person in reach it is about; NotFound otherwise."""
     require(survey, actor)
     found = db.collection(NAME).get({"_id": suggestion_id, "survey_id": survey["_id"]})
     if found is None:
         raise NotFound()
-    reach.find(found["person_id"], actor=actor)
-    return found
+    return found, reach.find(found["person_id"], actor=actor)
 
 
 def get(survey: Survey, suggestion_id: str, language: str, *, actor: Actor) -> Suggestion:
     """One suggestion about somebody in reach; NotFound otherwise."""
-    one = stored(survey, suggestion_id, actor)
-    person = reach.find(one["person_id"], actor=actor)
+    one, person = stored(survey, suggestion_id, actor)
     version = versions.get_version(survey["_id"], one["version"])
     return in_words(one, person, version, language, actor)
 

@@ -1,5 +1,7 @@
 """What answers suggest: a list to confirm or dismiss, by click or key, each taken back by undo."""
 
+from collections.abc import Callable
+
 from flask import render_template, request, url_for
 from flask_babel import get_locale
 from werkzeug.wrappers import Response
@@ -51,40 +53,37 @@ def _answer(survey: Survey, suggestion_id: str, said: str) -> Response:
     return web.with_toast(Response(html, mimetype="text/html"), said, undo=undo)
 
 
+def _decided(
+    decide: Callable[..., None], survey_id: str, suggestion_id: str, said: object
+) -> Response:
+    """Decide and answer with what was said, or with why it could not be."""
+    survey = survey_of(survey_id)
+    try:
+        decide(survey, suggestion_id, actor=auth.actor())
+    except Conflict as error:
+        said = error.detail or _("Not done.")
+    return _answer(survey, suggestion_id, str(said))
+
+
 @bp.post("/<survey_id>/suggestions/<suggestion_id>/confirm")
 @allow("surveys.suggestions")
 def confirm_suggestion(survey_id: str, suggestion_id: str) -> Response:
     """Carry it out; refused where something newer is known."""
-    survey = survey_of(survey_id)
-    try:
-        deciding.confirm(survey, suggestion_id, actor=auth.actor())
-    except Conflict as error:
-        return _answer(survey, suggestion_id, str(error.detail or _("Not done.")))
-    return _answer(survey, suggestion_id, str(_("Done.")))
+    return _decided(deciding.confirm, survey_id, suggestion_id, _("Done."))
 
 
 @bp.post("/<survey_id>/suggestions/<suggestion_id>/dismiss")
 @allow("surveys.suggestions")
 def dismiss_suggestion(survey_id: str, suggestion_id: str) -> Response:
     """Nothing follows from it."""
-    survey = survey_of(survey_id)
-    try:
-        deciding.dismiss(survey, suggestion_id, actor=auth.actor())
-    except Conflict as error:
-        return _answer(survey, suggestion_id, str(error.detail))
-    return _answer(survey, suggestion_id, str(_("Dismissed.")))
+    return _decided(deciding.dismiss, survey_id, suggestion_id, _("Dismissed."))
 
 
 @bp.post("/<survey_id>/suggestions/<suggestion_id>/undo")
 @allow("surveys.suggestions")
 def undo_suggestion(survey_id: str, suggestion_id: str) -> Response:
     """Take the decision back."""
-    survey = survey_of(survey_id)
-    try:
-        deciding.undo(survey, suggestion_id, actor=auth.actor())
-    except Conflict as error:
-        return _answer(survey, suggestion_id, str(error.detail))
-    return _answer(survey, suggestion_id, str(_("Taken back: it waits again.")))
+    return _decided(deciding.undo, survey_id, suggestion_id, _("Taken back: it waits again."))
 
 
 def today(*, actor: Actor) -> str:
