@@ -37,9 +37,11 @@
   document.addEventListener('open-panel', openPanel);
 
   // Toasts: a server sends HX-Trigger {"toast": {"text": ..., "undo": url}}; undo stays 10 seconds.
+  // The newest is shown, and what is under it when it was undone. A tap that was on its way when
+  // one came is for what lies below: undo takes none at first, and the rest of a toast never does.
   function toast(text, bad = false, undo = '') {
     const box = document.createElement('div');
-    box.className = `alert ${bad ? 'alert-danger' : 'alert-success'} toast-box`;
+    box.className = `alert ${bad ? 'alert-danger' : 'alert-success'} toast-box toast-new`;
     box.append(Object.assign(document.createElement('span'), { textContent: text }));
     if (undo) {
       const button = Object.assign(document.createElement('button'), {
@@ -52,6 +54,7 @@
       box.append(button);
     }
     $('#toasts').append(box);
+    setTimeout(() => box.classList.remove('toast-new'), 400);
     setTimeout(() => box.remove(), undo ? 10000 : 6000);
   }
   document.addEventListener('toast', (event) => {

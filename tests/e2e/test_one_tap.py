@@ -49,3 +49,25 @@ def test_ten_taps_in_a_row_are_ten_records_and_the_list_stays(demo: Demo, as_rol
         page.locator(f"#{identity}").get_by_role("button", name="No answer").tap()
     for identity in identities:
         expect(page.locator(f"#{identity}")).to_contain_text("No answer, today")
+    expect(page.locator(".toast-box:visible")).to_have_count(1)
+    undo = page.locator("#toasts").get_by_role("button", name="Undo")
+    undo.tap()
+    expect(page.locator(f"#{identities[-1]}")).not_to_contain_text("No answer, today")
+    for identity in identities[:-1]:
+        expect(page.locator(f"#{identity}")).to_contain_text("No answer, today")
+
+
+def test_a_tap_reaches_the_row_that_a_notice_has_just_covered(demo: Demo, as_role: Opener):
+    """What comes under a finger takes no tap that was meant for the list."""
+    page = as_role("organizer-2", viewport=PHONE, has_touch=True)
+    page.goto(f"{demo.campaign('organizer-2')}/unit")
+    under = """() => {
+        document.dispatchEvent(new CustomEvent('toast', { detail: { text: 'Done', undo: '/x' } }));
+        return [...document.querySelectorAll('.toast-box span, .toast-box button')].map((part) => {
+            const { x, y, width, height } = part.getBoundingClientRect();
+            const hit = document.elementFromPoint(x + width / 2, y + height / 2);
+            return Boolean(hit && hit.closest('.toast-box'));
+        });
+    }"""
+    assert page.evaluate(under) == [False, False]
+    page.locator("#toasts").get_by_role("button", name="Undo").tap(trial=True)
