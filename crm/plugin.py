@@ -124,12 +124,16 @@ class Action:
 
 @dataclass(frozen=True, kw_only=True)
 class ImportColumn:
-    """A column the import understands; `parse(text) -> value` raises ValueError with the fix."""
+    """A column the import understands; `parse(text) -> value` raises ValueError with the fix.
+
+    Where parsing looks something up, `reader()` makes a `parse` for the cells of a whole file.
+    """
 
     id: str
     label: Text
     synonyms: tuple[str, ...]
     parse: Callable[[str], Any]
+    reader: Callable[[], Callable[[str], Any]] | None = None
     permission: str = "imports.run"
 
 

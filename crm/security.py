@@ -58,23 +58,34 @@ def address_key() -> str:
 limiter = Limiter(key_func=address_key, strategy="moving-window", headers_enabled=False)
 
 
-def throttle(rate: str, *keys: str) -> None:
+def throttle(rate: str, *keys: str, spend: bool = True) -> None:
     """Count one hit per key against `rate` (such as '10 per 15 minutes'); raises TooMany.
 
+    Without `spend` nothing is counted: it is only refused where nothing is left.
     Keys are hashed with the installation's secret: the database learns no address or e-mail.
     """
     if not limiter.enabled:
         return
-    secret = str(current_app.config["SECRET_KEY"])
     limit = parse(rate)
-    for key in keys:
-        name = hmac.new(secret.encode(), key.encode(), hashlib.sha256).hexdigest()[:32]
+    ask = limiter.limiter.hit if spend else limiter.limiter.test
+    for name in map(_hashed, keys):
         try:
-            allowed = limiter.limiter.hit(limit, name)
+            allowed = ask(limit, name)
         except StorageError as error:
             raise Unavailable() from error
         if not allowed:
             raise TooMany(_wait(limit, name))
+
+
+def forgive(rate: str, key: str) -> None:
+    """Forget the hits of `key` against `rate`: what they led up to has succeeded."""
+    if limiter.enabled:
+        limiter.limiter.clear(parse(rate), _hashed(key))
+
+
+def _hashed(key: str) -> str:
+    secret = str(current_app.config["SECRET_KEY"])
+    return hmac.new(secret.encode(), key.encode(), hashlib.sha256).hexdigest()[:32]
 
 
 def _wait(limit: RateLimitItem, name: str) -> Any:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import repeat
 
 import pytest
 from flask import Flask
@@ -114,6 +115,17 @@ def test_guessing_is_slowed_per_account_address_and_both(limited: Flask) -> None
     unknown = _until_refused(limited, numbered("nobody@example.org"), numbered("192.0.2.77"))
     assert unknown == 8  # the same for an address nobody has
     figures.record("password guesses refused", 4)
+
+
+def test_a_hall_of_people_signing_in_is_not_taken_for_guessing(limited: Flask) -> None:
+    """What succeeds uses up nothing of the address; it forgives the typing errors before it."""
+    hall, one = "192.0.2.9", "organizer@example.org"
+    assert [_try(limited, one, hall) for _n in range(7)] == [422] * 7
+    assert [_try(limited, one, hall, PASSWORD) for _n in range(9)] == [303] * 9
+    for email in ("lead@example.org", "admin@example.org", "leadership@example.org"):
+        assert {_try(limited, email, hall, PASSWORD) for _n in range(18)} == {303}
+    others = (f"u{n}@example.org" for n in range(90))
+    assert _until_refused(limited, others, repeat(hall)) == 60 - 7, "only what failed was counted"
 
 
 def test_limits_know_no_address(limited: Flask) -> None:

@@ -73,10 +73,12 @@ def login_post() -> Response:
         if second is not None:
             raise Invalid({"code": [second]})
     except Invalid as error:
+        security.throttle(OFFICE, f"login|{security.address_key()}")
         values = {"email": request.form.get("email", ""), "needs_code": "code" in error.errors}
         return web.page(
             "accounts/login.html", "form", status=422, values=values, errors=error.errors
         )
+    _succeeded(data["email"])
     sign_in(account)
     if web.is_htmx():
         answer = web.page("accounts/signed_in.html")
@@ -85,12 +87,21 @@ def login_post() -> Response:
     return web.redirect_to(web.back_or("accounts.index"))
 
 
+HERE, ACCOUNT, OFFICE = "8 per 15 minutes", "20 per hour", "60 per 15 minutes"
+"""Tries of one account from one address, of one account, and failures of one address."""
+
+
 def _throttle(email: str) -> None:
     """The narrowest limit first: tries it refuses do not use up what the whole office shares."""
     address = security.address_key()
-    security.throttle("8 per 15 minutes", f"login|{address}|{email.casefold()}")
-    security.throttle("20 per hour", f"login|{email.casefold()}")
-    security.throttle("60 per 15 minutes", f"login|{address}")
+    security.throttle(HERE, f"login|{address}|{email.casefold()}")
+    security.throttle(ACCOUNT, f"login|{email.casefold()}")
+    security.throttle(OFFICE, f"login|{address}", spend=False)
+
+
+def _succeeded(email: str) -> None:
+    """Typing errors before a right password are forgotten, here only: not what others tried."""
+    security.forgive(HERE, f"login|{security.address_key()}|{email.casefold()}")
 
 
 @bp.post("/logout")

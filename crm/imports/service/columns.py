@@ -50,7 +50,7 @@ def available(actor: Actor) -> list[Field]:
 
     own = [OWN_ID, *(field for field in CORE_FIELDS if field.id not in NO_PLACE)]
     plugins = [
-        Field(c.id, c.label, "text", tuple(c.synonyms), c.parse)
+        Field(c.id, c.label, "text", tuple(c.synonyms), c.reader() if c.reader else c.parse)
         for c in registry().items("import_columns", actor)
     ]
     return [*own, *custom.import_fields(), *plugins]
