@@ -2,7 +2,8 @@
 
 Such an action's schema has `person_id`. Who suggests it stores the other values beforehand; GIVEN
 are filled in when it is run: the person, a `key` that makes a repeated run one write, and `as_of`,
-the moment (ISO text) of which it is true. A schema has those of GIVEN that it needs.
+the moment (ISO text) of which it is true. A schema has those of GIVEN that it needs. A field whose
+bare value says nothing (a number of days) has `say(value) -> text` in its metadata.
 """
 
 from collections.abc import Mapping
@@ -77,6 +78,20 @@ def described(action: Action | None, values: Mapping[str, Any]) -> str:
     """The action in words: its label and what was said beforehand."""
     if action is None:
         return str(_("Something that is not available here"))
-    labels = [(c.name, dict(c.choices)) for c in asks(action)]
-    said = [str(known.get(values[name], values[name])) for name, known in labels if name in values]
+    said = [text for control in asks(action) if (text := _said(action, control, values))]
     return f"{action.label}: {', '.join(said)}" if said else str(action.label)
+
+
+def _said(action: Action, control: controls.Control, values: Mapping[str, Any]) -> str:
+    """One value in words; "" where it was left open and nothing stands in its place."""
+    field = action.schema().fields[control.name]
+    say = field.metadata.get("say")
+    value = values.get(control.name, field.load_default if say else None)
+    if value is None:
+        return ""
+    if say is None:
+        return str(dict(control.choices).get(value, value))
+    try:
+        return str(say(field.deserialize(value)))
+    except ValidationError:
+        return str(value)

@@ -3,10 +3,11 @@
 Each is written only when somebody confirms it, and counts from the moment of what was said.
 """
 
+from flask_babel.speaklater import LazyString
 from marshmallow import fields, validate
 
 from crm import tenancy
-from crm.i18n import _
+from crm.i18n import _, _n
 from crm.plugin import Action
 from crm.schemas import Form, text
 from plugins.campaigns import scale, settings
@@ -26,6 +27,13 @@ def _levels() -> list[tuple[str, str]]:
 
 def _issues() -> list[tuple[str, str]]:
     return [(issue, issue) for issue in settings.current()["issues"]]
+
+
+def _due(days: int) -> LazyString:
+    """When a task of so many days is due, in words."""
+    if not days:
+        return _("due the same day")
+    return _n("due in %(num)d day", "due in %(num)d days", days)
 
 
 class AboutOne(Form):
@@ -52,7 +60,7 @@ class TaskOne(AboutOne):
     days = fields.Integer(
         validate=validate.Range(min=0, max=90),
         load_default=3,
-        metadata={"label": _("Due in so many days")},
+        metadata={"label": _("Due in so many days"), "say": _due},
     )
 
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from crm import db
+from crm import actions, db
 from crm.errors import Conflict, Invalid, NotFound
 from crm.people import merge, removal
 from plugins.campaigns.service import assessments, campaigns, unit
@@ -309,3 +309,14 @@ def test_the_page_shows_who_it_is_about_and_today_counts(lead, client: Client):
     done = desk.get(f"~/surveys/{survey['_id']}/suggestions").get_data(as_text=True)
     assert "What you decided last" in done
     assert "1 waits for a decision" not in desk.get("~/").get_data(as_text=True)
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [({"days": "3"}, "due in 3 days"), ({"days": "1"}, "due in 1 day"), ({}, "due in 3 days"),
+     ({"days": "0"}, "due the same day"), ({"days": "soon"}, "soon")],
+)  # fmt: skip
+def test_a_task_says_in_words_when_it_is_due(lead, campaign, days, words):
+    values = {"campaign_id": campaign["_id"], "title": "Ring her", **days}
+    said = actions.described(actions.find("campaigns.add_task"), values)
+    assert said.endswith(f", Ring her, {words}")
