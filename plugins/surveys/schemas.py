@@ -46,6 +46,12 @@ class SurveyEdit(Form):
     cohort = fields.Integer(validate=validate.Range(min=10, max=200), load_default=10)
 
 
+class GroupsLook(SurveyEdit):
+    """Settings as they stand in the form, and of whom their groups are to be shown."""
+
+    source = text(required=True, longest=80)
+
+
 class AddQuestion(Form):
     """A question to put at the end of a page."""
 

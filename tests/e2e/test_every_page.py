@@ -18,6 +18,9 @@ SMALL = """() => [...document.querySelectorAll(
   .map((e) => [e, e.getBoundingClientRect()])
   .filter(([, r]) => r.width > 0 && (r.width < 43.5 || r.height < 43.5))
   .map(([e, r]) => `${Math.round(r.width)}x${Math.round(r.height)} ${e.outerHTML.slice(0, 100)}`)"""
+UNMARKED = """() => [...document.querySelectorAll('summary')].filter((e) => e.checkVisibility())
+  .filter((e) => getComputedStyle(e, '::after').borderBottomWidth !== '2px')
+  .map((e) => `shows not that it opens: ${e.innerText.slice(0, 60)}`)"""
 seen: set[str] = set()
 """Kinds of pages looked at as an earlier role; Today and the campaign differ by role."""
 
@@ -58,6 +61,7 @@ def _problems_of(page: Page, address: str) -> list[str]:
     problems += serious_problems(page)
     page.set_viewport_size(PHONE)
     page.evaluate(DARK)
+    problems += page.evaluate(UNMARKED)
     if overflow(page) > 0:
         problems.append(f"{overflow(page)} pixels too wide")
     problems += [f"dark: {line}" for line in serious_problems(page, *ON_A_PHONE)]

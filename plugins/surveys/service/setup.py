@@ -62,11 +62,17 @@ def _known(chosen: Sequence[str], offered: Sequence[tuple[str, Any]], field: str
         raise Invalid({field: [_("Choose from the list.")]})
 
 
-def _changes(survey: Survey, data: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
+def wished(survey: Survey, data: Mapping[str, Any]) -> Survey:
+    """The survey as it would be with these values of its form; Invalid as when saving them."""
     _known(data["breakdowns"], breakdowns(), "breakdowns")
+    least = {name: data[name] for name in ("k", "comments", "cohort")}
+    return {**survey, **{n: data[n] for n in ("mode", "breakdowns")}, "thresholds": least}
+
+
+def _changes(survey: Survey, data: Mapping[str, Any], actor: Actor) -> dict[str, Any]:
     _known(data["custodians"], custodians(), "custodians")
     changes: dict[str, Any] = {name: data[name] for name in PLAIN}
-    changes["thresholds"] = {name: data[name] for name in ("k", "comments", "cohort")}
+    changes["thresholds"] = wished(survey, data)["thresholds"]
     main = survey["languages"][0]
     for name in TEXTS:
         changes[name] = say_in(survey[name], main, data[name])

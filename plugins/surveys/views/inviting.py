@@ -24,8 +24,10 @@ from plugins.surveys.answering import (
 )
 from plugins.surveys.answering.invitations import LETTER, MOST_LETTERS
 from plugins.surveys.schemas import InviteForm
+from plugins.surveys.service import foreseen
 from plugins.surveys.service.surveys import Survey
 from plugins.surveys.views.blueprint import bp, survey_of
+from plugins.surveys.words import IDENTIFIED
 
 
 def link_base(survey: Survey) -> str:
@@ -86,7 +88,9 @@ def invite_preview(survey_id: str) -> Response:
         return _page(survey, 422, errors=error.errors)
     ids = sources.people_ids(source, actor=actor)
     found = invitations.sort_people(survey, ids, actor=actor)
-    return _page(survey, found=found, source=source)
+    fixed = rosters.get(survey_id)["n"] or not survey["breakdowns"] or survey["mode"] == IDENTIFIED
+    shown = None if fixed else foreseen.first(survey, found, by_mail=mail.configured())
+    return _page(survey, found=found, source=source, foreseen=shown)
 
 
 @bp.post("/<survey_id>/invitations/send")

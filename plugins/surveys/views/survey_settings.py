@@ -9,8 +9,9 @@ from crm import auth, web
 from crm.auth import allow
 from crm.errors import Conflict, Invalid
 from crm.i18n import _
-from plugins.surveys.schemas import NewSurvey, SurveyEdit
-from plugins.surveys.service import setup, surveys, templates, versions
+from plugins.surveys.answering import sources
+from plugins.surveys.schemas import GroupsLook, NewSurvey, SurveyEdit
+from plugins.surveys.service import foreseen, setup, surveys, templates, versions
 from plugins.surveys.views.blueprint import bp, survey_of
 from plugins.surveys.words import DRAFT
 
@@ -52,6 +53,7 @@ def _form(survey_id: str, values: Any = None, errors: Any = None, **more: Any) -
         facets=setup.breakdowns(),
         accounts=setup.custodians(),
         fixed=survey["state"] != DRAFT,
+        sources=sources.choices(actor=auth.actor()) if survey["state"] == DRAFT else [],
         **{"status": 422 if errors else 200, "theirs": None, **more},
     )
 
@@ -67,11 +69,28 @@ def _entered(survey_id: str) -> dict[str, Any]:
     """The posted form; what an open survey's form no longer offers stays as it is stored."""
     survey = survey_of(survey_id)
     raw = web.form_values(SurveyEdit)
+    raw.pop("source", None)
     if survey["state"] == DRAFT:
         return raw
     stored = setup.as_form(survey)
     kept = ("mode", "purpose", "breakdowns", "custodians", "unlink_on", "k", "comments", "cohort")
     return {**{name: stored[name] for name in kept}, **raw}
+
+
+@bp.post("/<survey_id>/settings/groups")
+@allow("surveys.edit")
+def foresee_groups(survey_id: str) -> Response:
+    """The form as it was filled in, with what would become of its groups; nothing is saved."""
+    survey, raw = survey_of(survey_id), web.form_values(GroupsLook)
+    if survey["state"] != DRAFT:
+        raise Conflict(_("The groups were declared when the survey opened."))
+    try:
+        data = web.load(GroupsLook, raw)
+        wished = setup.wished(survey, data)
+    except Invalid as error:
+        return _form(survey_id, raw, error.errors)
+    found = foreseen.look(wished, data["source"], actor=auth.actor())
+    return _form(survey_id, raw, foreseen=found)
 
 
 @bp.post("/<survey_id>/settings")

@@ -15,6 +15,7 @@ surveys.new                        ---l-m---
 surveys.create                     ---l-m---
 surveys.edit_settings              ---l-m---
 surveys.save_settings              ---l-m---
+surveys.foresee_groups             ---l-m---
 surveys.open_survey                ---l-m---
 surveys.close_survey               ---l-m---  survey_id=live_survey_id
 surveys.delete_survey              ---l-m---
@@ -52,6 +53,10 @@ FORMS: dict[str, Callable[[Values], dict[str, Any]]] = {
         "mode": "anonymous", "purpose": "survey", "languages": ["en", "es"],
         "main_language": "en", "closes": "2030-01-01", "k": "5", "comments": "10",
         "cohort": "10"},
+    "surveys.foresee_groups": lambda v: {
+        "version": str(v["survey_version"]), "name": "Renamed", "title": "Census",
+        "mode": "anonymous", "languages": ["en"], "breakdowns": ["department"], "cohort": "10",
+        "source": f"list:{v['list_id']}"},
     "surveys.save_translation": lambda v: {f"t|{v['item_key']}|text": "¿Usa IA?"},
     "surveys.try_page": lambda v: {
         "number": "0", "state": "{}", f"q-{v['item_key']}": "yes", "go": "next"},
