@@ -18,6 +18,7 @@ from plugins.campaigns.api import campaigns as api_campaigns
 from plugins.campaigns.api import events as api_events
 from plugins.campaigns.api import structuretests as api_tests
 from plugins.campaigns.api import tasks as api_tasks
+from plugins.campaigns.api import walkins as api_walkins
 from plugins.campaigns.api.blueprint import bp as api_bp
 from plugins.campaigns.indexes import INDEXES
 from plugins.campaigns.service import following, merging, overall, recount, roster, upgrades
@@ -97,6 +98,7 @@ MODULES = (
     api_tasks,
     api_tests,
     api_calls,
+    api_walkins,
 )
 """Their views register on the blueprints when they are imported."""
 

@@ -82,6 +82,59 @@ def test_an_event_gives_counts_to_leadership_and_names_only_to_those_who_see_the
     api.send("POST", "/events", {"title": "x", "day": day(), "start": "18:00"}, 403)
 
 
+def test_a_walk_in_is_added_once_and_stands_beside_who_was_invited(api, unit_of):
+    made = api.send("POST", "/events", {"title": "Hall", "day": day(), "start": "18:00"}, 201)
+    doors = f"/events/{made['id']}/walk-ins"
+    data = {"key": "f" * 24, "first_name": "Nova", "last_name": "Newcomer", "in_unit": True,
+            "department": "Props"}  # fmt: skip
+    api.to("organizer")
+    first = api.send("POST", doors, data, 201)
+    assert api.send("POST", doors, data, 201)["person_id"] == first["person_id"]
+    assert (first["name"], first["walk_in"], bool(first["came_at"])) == (
+        "Nova Newcomer",
+        True,
+        True,
+    )
+    counts = api.get(f"/events/{made['id']}")["turnout"]
+    assert (counts["invited"], counts["came"], counts["walk_ins"]) == (0, 1, 1)
+    nameless = api.send("POST", doors, {"key": "e" * 24}, 422)
+    assert nameless["errors"]["first_name"] == ["Give at least one name."]
+    assert recount.differences(unit_of.id) == []
+
+
+def test_a_walk_in_who_may_be_on_file_is_named_and_nothing_written(api, unit_of):
+    made = api.send("POST", "/events", {"title": "Hall", "day": day(), "start": "18:00"}, 201)
+    doors = f"/events/{made['id']}/walk-ins"
+    data = {"key": "9" * 24, "first_name": "Worker2", "last_name": "Tester002"}
+    before = len(db.collection("people").find({"status": "here"}))
+    asked = api.send("POST", doors, data, 409)
+    (candidate,) = asked["people"]
+    assert (asked["code"], candidate["id"]) == ("alike", unit_of.people[2])
+    assert set(candidate) == {"id", "name", "department", "phone_ends"}
+    assert "anyway" in asked["detail"]
+    assert api.get(f"/events/{made['id']}")["turnout"]["came"] == 0
+    taken = api.send("POST", doors, {"key": "9" * 24, "person_id": candidate["id"]}, 201)
+    assert taken["person_id"] == unit_of.people[2]
+    assert len(db.collection("people").find({"status": "here"})) == before
+    other = api.send("POST", doors, {**data, "key": "7" * 24, "anyway": True}, 201)
+    assert other["person_id"] != candidate["id"]
+
+
+def test_a_walk_in_on_file_out_of_reach_is_not_named(api, unit_of):
+    far = {"first_name": "Far", "last_name": "Away", "phones": [{"number": "+12125550142"}]}
+    hidden = people.create_person(far, actor=unit_of.world.actor("admin"))
+    made = api.send("POST", "/events", {"title": "Hall", "day": day(), "start": "18:00"}, 201)
+    doors = f"/events/{made['id']}/walk-ins"
+    api.to("organizer")
+    data = {"key": "6" * 24, "first_name": "Far", "phone": "212 555 0142"}
+    answer = api.send("POST", doors, data, 409)
+    assert answer["code"] == "on_file"
+    assert hidden["_id"] not in repr(answer)
+    assert "people" not in answer
+    api.send("POST", doors, {"key": "5" * 24, "person_id": hidden["_id"]}, 404)
+    assert api.get(f"/events/{made['id']}")["turnout"]["came"] == 0
+
+
 def test_a_task_is_given_once_done_and_opened_again(api, unit_of):
     mine = unit_of.world.accounts["organizer"]
     data = {"key": "b" * 24, "title": "Ring her back", "due": day(), "owner": mine,

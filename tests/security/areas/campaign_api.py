@@ -30,6 +30,7 @@ campaigns_api.open_calls           -o-l-m---
 campaigns_api.promise              -o-l-m---
 campaigns_api.reopen_task          -o-l-m---
 campaigns_api.take_part            -o-l-m---
+campaigns_api.walk_in              -o-l-m---
 """
 
 JSON: dict[str, Callable[[Values], dict[str, Any]]] = {
@@ -53,6 +54,8 @@ JSON: dict[str, Callable[[Values], dict[str, Any]]] = {
         "department": f"{v['word']} Wardrobe", "shift": "Day"},
     "campaigns_api.promise": lambda _v: {"answer": "maybe"},
     "campaigns_api.take_part": lambda _v: {"tier": 1, "on": "2026-01-02"},
+    "campaigns_api.walk_in": lambda v: {
+        "key": "8" * 24, "person_id": v["person_id"], "in_unit": True, "department": "Props"},
 }  # fmt: skip
 
 QUERIES: dict[str, Callable[[Values], dict[str, Any]]] = {
