@@ -6,6 +6,7 @@ from typing import Any
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validate
 
 from crm import tenancy, values
+from crm.days import Span
 from crm.i18n import _
 
 SHORT, LONG = 200, 20_000
@@ -97,10 +98,18 @@ class Email(fields.String):
 
 
 class Day(fields.String):
-    """A day, kept as ISO text (2026-11-24), which sorts and compares as it should."""
+    """A day, kept as ISO text (2026-11-24), which sorts and compares as it should.
+
+    `span` says which days can be meant (see `crm.days`); without one every day can.
+    """
+
+    def __init__(self, span: Span | None = None, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.span = span
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
         try:
-            return values.parse_date(super()._deserialize(value, *args, **kwargs)).isoformat()
+            day = values.parse_date(super()._deserialize(value, *args, **kwargs)).isoformat()
+            return self.span.checked(day) if self.span else day
         except ValueError as error:
             raise ValidationError(str(error)) from error

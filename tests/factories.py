@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from flask import Flask
@@ -18,6 +19,9 @@ from crm.tenancy import Actor
 PASSWORD = "a long phrase for tests"
 ROLES = ("organizer", "lead", "leadership", "admin", "auditor")
 OWN, OTHER = "local-764", "local-33"
+YESTERDAY = (db.now().date() - timedelta(days=1)).isoformat()
+SOON = (db.now().date() + timedelta(days=30)).isoformat()
+"""A day on which something may be due, whenever the tests run."""
 _hash: list[str] = []
 
 

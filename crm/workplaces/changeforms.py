@@ -5,7 +5,7 @@ from urllib.parse import urlsplit
 
 from marshmallow import ValidationError, fields, validate, validates
 
-from crm import db
+from crm.days import HAPPENED
 from crm.i18n import _
 from crm.schemas import LONG, Day, Form, choice, text
 from crm.workplaces import changewords as words
@@ -21,7 +21,7 @@ class WorkChangeForm(Form):
     """A change of tasks or jobs that is tied to a tool."""
 
     workplace_id = text(required=True, longest=40)
-    day = Day(required=True)
+    day = Day(HAPPENED, required=True)
     tool = text(required=True, longest=120)
     vendor = text(longest=120, load_default="")
     kinds = some_of(words.KINDS)
@@ -36,12 +36,6 @@ class WorkChangeForm(Form):
     seen_by = text(longest=200, load_default="")
     document = text(longest=LONG, load_default="")
     link = text(longest=500, load_default="")
-
-    @validates("day")
-    def not_to_come(self, value: str, **_kwargs: Any) -> None:
-        """A change is recorded when it has happened."""
-        if value > db.now().date().isoformat():
-            raise ValidationError(str(_("This day is still to come.")))
 
     @validates("link")
     def a_web_address(self, value: str, **_kwargs: Any) -> None:

@@ -11,6 +11,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from crm import db
 from crm.accounts import trail
+from crm.days import IN_FORCE
 from crm.errors import Conflict, Invalid, NotFound
 from crm.i18n import _
 from crm.schemas import Day, Form, choice, text
@@ -18,6 +19,14 @@ from crm.workplaces import rules
 
 SAID = ("compare", "value", "unit", "note", "source", "certainty", "checked", "in_force")
 MONTH = validate.Regexp(r"^20\d\d-(0[1-9]|1[0-2])$", error=str(_("Write it as 2026-11.")))
+
+
+def looked(month: str) -> None:
+    """Nobody has looked at a source next month."""
+    if month > db.now().date().isoformat()[:7]:
+        raise ValidationError(str(_("This month is still to come: write when somebody looked.")))
+
+
 CODE = validate.Regexp(
     r"^[A-Z]{2}(-[A-Za-z]{2,12})?$", error=str(_("Write a code such as CA-BC or US-NLRA."))
 )
@@ -32,8 +41,8 @@ class RuleForm(Form):
     note = text(longest=1000, load_default="")
     source = text(required=True, longest=400)
     certainty = choice(rules.CERTAINTY_LABELS, required=True)
-    checked = text(required=True, longest=7, validators=[MONTH])
-    in_force = Day(load_default="")
+    checked = text(required=True, longest=7, validators=[MONTH, looked])
+    in_force = Day(IN_FORCE, load_default="")
     seen = fields.Integer(load_default=0)
 
     @validates_schema

@@ -2,6 +2,7 @@
 
 from marshmallow import fields, validate
 
+from crm.days import TO_DO
 from crm.schemas import LONG, Day, Form, text
 from plugins.campaigns.schemas import KEY, Level, one_of
 from plugins.campaigns.words import KINDS, PROVENANCE, RESULTS, SKIPS
@@ -35,7 +36,7 @@ class CallForm(Form):
     result = one_of(RESULTS, required=True)
     assessment = Level()
     provenance = one_of(PROVENANCE, load_default="opinion")
-    follow_up = Day(load_default="")
+    follow_up = Day(TO_DO, load_default="")
     note = text(longest=LONG, load_default="")
 
 

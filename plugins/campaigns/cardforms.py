@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from crm.days import HAPPENED
 from crm.i18n import _
 from crm.schemas import Day, Email, Form, Phone, choice, text
 from plugins.campaigns.schemas import KEY, one_of
@@ -16,7 +17,7 @@ class CardForm(Form):
     """A signed card."""
 
     key = fields.String(required=True, validate=KEY)
-    signed_on = Day()
+    signed_on = Day(HAPPENED)
     kind = one_of(CARD_KINDS, load_default="paper")
     witness = text(longest=80, load_default="")
     language = text(longest=40, load_default="")
@@ -26,7 +27,7 @@ class CardEndForm(Form):
     """A card withdrawn by whoever signed it, or entered by mistake."""
 
     how = choice(["withdrawn", "void"], required=True)
-    ended_on = Day()
+    ended_on = Day(HAPPENED)
     reason = text(longest=200, load_default="")
 
 

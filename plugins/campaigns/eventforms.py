@@ -6,6 +6,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from crm.days import PLANNED
 from crm.i18n import _
 from crm.schemas import Day, Email, Form, Phone, Query, choice, text
 from plugins.campaigns.schemas import KEY, one_of
@@ -34,7 +35,7 @@ class EventForm(Form):
 
     title = text(required=True, longest=120)
     kind = one_of(EVENT_KINDS, load_default="meeting")
-    day = Day(required=True)
+    day = Day(PLANNED, required=True)
     start = Clock(required=True)
     end = Clock(load_default="")
     place = text(longest=200, load_default="")

@@ -3,12 +3,11 @@
 import re
 from typing import Any
 
-from marshmallow import ValidationError, fields, pre_load, validate, validates_schema
+from marshmallow import fields, pre_load, validate
 
-from crm import db
+from crm.days import WORKED
 from crm.i18n import _
 from crm.schemas import Day, Email, Form, Phone, text
-from plugins.campaigns.imports import AHEAD
 
 MOST_ROWS = 500
 LONGEST_LIST = 200_000
@@ -28,15 +27,8 @@ class SheetForm(Form):
     """Of what production, and of which day, the list is; no day for a crew list."""
 
     production = text(required=True, longest=120)
-    day = Day(load_default="")
+    day = Day(WORKED, load_default="")
     hours = _hours(load_default=None)
-
-    @validates_schema
-    def day_is_near(self, data: dict[str, Any], **_kwargs: Any) -> None:
-        """A sheet may be for one of the next days, not for next year."""
-        if data.get("day", "") > (db.now().date() + AHEAD).isoformat():
-            late = _("This day is more than two weeks ahead: check the year.")
-            raise ValidationError(str(late), "day")
 
 
 class ReadForm(SheetForm):

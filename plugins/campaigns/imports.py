@@ -1,9 +1,8 @@
 """What an import can put into a campaign: the columns, and which campaigns may be chosen."""
 
 from collections.abc import Sequence
-from datetime import timedelta
 
-from crm import db
+from crm.days import HAPPENED, WORKED
 from crm.i18n import _
 from crm.plugin import ImportColumn
 from crm.tenancy import Actor
@@ -30,22 +29,12 @@ def parse_assessment(text: str) -> int | None:
 
 def parse_signed(text: str) -> str:
     """The day a card was signed, ISO; a day to come is refused."""
-    day = parse_date(text)
-    if day > db.now().date():
-        raise ValueError(_("A card cannot have been signed on a day to come."))
-    return day.isoformat()
-
-
-AHEAD = timedelta(days=14)
-"""A call sheet may be for one of the next days."""
+    return HAPPENED.checked(parse_date(text).isoformat())
 
 
 def parse_worked(text: str) -> str:
     """A day worked, ISO; at most two weeks ahead."""
-    day = parse_date(text)
-    if day > db.now().date() + AHEAD:
-        raise ValueError(_("This day is more than two weeks ahead: check the year."))
-    return day.isoformat()
+    return WORKED.checked(parse_date(text).isoformat())
 
 
 def parse_day_hours(text: str) -> float:

@@ -2,6 +2,7 @@
 
 from marshmallow import fields
 
+from crm.days import HAPPENED
 from crm.schemas import Day, Form, text
 from plugins.campaigns.schemas import KEY
 
@@ -19,7 +20,7 @@ class MarkForm(Form):
     """One name, number or code typed, or one person ticked."""
 
     mark = text(required=True, longest=60)
-    on = Day(load_default="")
+    on = Day(HAPPENED, load_default="")
     key = fields.String(required=True, validate=KEY)
     person_id = text(longest=40, load_default="")
     text = text(load_default="")

@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, pre_load, validate
 
+from crm.days import HAPPENED, PLANNED, TO_DO
 from crm.i18n import _
 from crm.schemas import LONG, Day, Form, Query, choice, text
 from plugins.campaigns import scale
@@ -53,9 +54,9 @@ class CampaignForm(Form):
     unit_definition = text(longest=LONG)
     size = fields.Integer(validate=validate.Range(min=1, max=1_000_000))
     size_source = one_of(SIZE_SOURCES, load_default="estimated")
-    size_date = Day()
-    filing_date = Day()
-    vote_date = Day()
+    size_date = Day(HAPPENED)
+    filing_date = Day(PLANNED)
+    vote_date = Day(PLANNED)
 
     @pre_load
     def split_worksites(self, data: Any, **_kwargs: Any) -> Any:
@@ -75,7 +76,7 @@ class PlaceSizeForm(Form):
     jurisdiction = text(longest=20, load_default="")
     size = fields.Integer(validate=validate.Range(min=1, max=1_000_000))
     size_source = one_of(SIZE_SOURCES, load_default="estimated")
-    size_date = Day(load_default="")
+    size_date = Day(HAPPENED, load_default="")
     version = fields.Integer(required=True)
 
 
@@ -109,7 +110,7 @@ class ContactForm(Form):
     issues = fields.List(text(longest=40), validate=validate.Length(max=20), load_default=list)
     ask = text(longest=60, load_default="")
     answer = one_of(ANSWERS, load_default="")
-    follow_up = Day(load_default="")
+    follow_up = Day(TO_DO, load_default="")
     note = text(longest=LONG, load_default="")
 
 
@@ -174,4 +175,4 @@ class KeyDateForm(Form):
     """A day that a campaign runs towards."""
 
     name = text(required=True, longest=80)
-    on = Day(required=True)
+    on = Day(PLANNED, required=True)

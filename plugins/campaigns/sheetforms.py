@@ -1,11 +1,8 @@
 """What people enter about sheets of paper, and the grid of one that came back."""
 
-from typing import Any
+from marshmallow import fields, validate
 
-from marshmallow import ValidationError, fields, validate, validates
-
-from crm import db
-from crm.i18n import _
+from crm.days import HAPPENED
 from crm.schemas import LONG, Day, Form, text
 from plugins.campaigns.callforms import SourceForm
 from plugins.campaigns.schemas import KEY, one_of
@@ -46,15 +43,9 @@ class SheetEntry(Form):
     """A whole sheet that came back: the day, the kind of contact and its lines."""
 
     key = fields.String(required=True, validate=KEY)
-    on = Day(required=True)
+    on = Day(HAPPENED, required=True)
     kind = one_of(KINDS, load_default="door")
     rows = fields.List(fields.Nested(SheetRow), load_default=list)
-
-    @validates("on")
-    def not_to_come(self, value: str, **_kwargs: Any) -> None:
-        """Contacts are logged after they were had."""
-        if value > db.now().date().isoformat():
-            raise ValidationError(str(_("This day is still to come.")))
 
 
 class SheetUndo(Form):

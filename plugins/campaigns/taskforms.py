@@ -5,6 +5,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from crm.days import TO_DO
 from crm.i18n import _
 from crm.schemas import Day, Form, Query, choice, text
 from plugins.campaigns.schemas import KEY
@@ -15,7 +16,7 @@ class TaskForm(Form):
 
     key = fields.String(required=True, validate=KEY)
     title = text(required=True, longest=200)
-    due = Day(required=True)
+    due = Day(TO_DO, required=True)
     owner = text(required=True, longest=40)
     person_id = text(longest=40, load_default="")
     note = text(longest=2000, load_default="")

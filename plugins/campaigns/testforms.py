@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import fields, pre_load, validate
 
+from crm.days import HAPPENED, PLANNED
 from crm.schemas import Day, Email, Form, Phone, text
 from plugins.campaigns.schemas import KEY
 from plugins.campaigns.service.counters import TIERS
@@ -17,8 +18,8 @@ class TestForm(Form):
     name = text(required=True, longest=80)
     ask = text(required=True, longest=2000)
     goal = fields.Integer(required=True, validate=validate.Range(min=1, max=1_000_000))
-    opens = Day(required=True)
-    closes = Day(required=True)
+    opens = Day(PLANNED, required=True)
+    closes = Day(PLANNED, required=True)
     tiers = fields.List(
         text(required=True, longest=60),
         required=True,
@@ -50,7 +51,7 @@ class TakeForm(Form):
     """Somebody took part, at a tier (0 takes it back)."""
 
     tier = fields.Integer(required=True, validate=validate.Range(min=0, max=len(TIERS)))
-    on = Day()
+    on = Day(HAPPENED)
 
 
 class PetitionLinkForm(Form):

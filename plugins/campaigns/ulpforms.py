@@ -1,9 +1,8 @@
 """The shapes of what people enter about retaliation and unfair labour practices."""
 
-from marshmallow import ValidationError, fields, validate, validates
+from marshmallow import fields, validate
 
-from crm import db
-from crm.i18n import _
+from crm.days import HAPPENED
 from crm.schemas import LONG, Day, Form, text
 from plugins.campaigns.schemas import KEY, one_of
 from plugins.campaigns.words import ULP_KINDS, ULP_STATES
@@ -14,21 +13,15 @@ class IncidentForm(Form):
 
     key = fields.String(required=True, validate=KEY)
     kind = one_of(ULP_KINDS, required=True)
-    day = Day(required=True)
+    day = Day(HAPPENED, required=True)
     what = text(required=True, longest=LONG)
     supervisor = text(longest=200, load_default="")
     people = fields.List(text(longest=40), validate=validate.Length(max=100), load_default=list)
     witness = text(longest=500, load_default="")
     evidence = text(longest=LONG, load_default="")
     state = one_of(ULP_STATES, load_default="open")
-    filed_on = Day(load_default="")
+    filed_on = Day(HAPPENED, load_default="")
     case = text(longest=60, load_default="")
-
-    @validates("day")
-    def has_happened(self, value: str, **_kwargs: object) -> None:
-        """Nothing is recorded before it happens."""
-        if value > db.now().date().isoformat():
-            raise ValidationError(str(_("This day is still to come.")))
 
 
 class IncidentEdit(IncidentForm):

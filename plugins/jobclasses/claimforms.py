@@ -2,6 +2,7 @@
 
 from marshmallow import fields, validate
 
+from crm.days import DOCUMENTED
 from crm.i18n import _
 from crm.schemas import LONG, Day, Form, choice, text
 from plugins.jobclasses import words
@@ -22,7 +23,7 @@ class ClaimForm(Form):
     state = choice(words.keys(words.CLAIMS), load_default="asserted")
     statement = text(longest=LONG, load_default="")
     contact = text(longest=200, load_default="")
-    date = Day(required=True)
+    date = Day(DOCUMENTED, required=True)
 
 
 class ClaimEdit(ClaimForm):

@@ -9,9 +9,11 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, pre_load, validate, validates_schema
 
+from crm.days import DOCUMENTED
 from crm.errors import Invalid
 from crm.i18n import _
 from crm.schemas import LONG, SHORT, Day, Form, choice, text
+from crm.values import parse_date
 from plugins.jobclasses import codes, words
 from plugins.jobclasses.service import catalogue, taxonomy
 
@@ -94,6 +96,8 @@ class ClassForm(Form):
             errors["craft"] = [str(_("Choose a craft of the list."))]
         if set(data["ai_kinds"]) - set(taxonomy.shipped()):
             errors["ai_kinds"] = [str(_("Choose kinds of the list."))]
+        if wrong := _dates_wrong(data["sources"]):
+            errors["sources"] = wrong
         for scheme in SHAPES:
             for line in data[scheme]:
                 try:
@@ -108,6 +112,18 @@ class ClassEdit(ClassForm):
     """A change of a class, with the version it was read at."""
 
     version = fields.Integer(required=True)
+
+
+def _dates_wrong(lines: list[str]) -> list[str]:
+    """What is wrong with the dates of sources, line by line."""
+    wrong = []
+    for number, day in enumerate((read_source(line)["date"] for line in lines), start=1):
+        try:
+            if day:
+                DOCUMENTED.checked(parse_date(day).isoformat())
+        except ValueError as error:
+            wrong.append(str(_("Line %(n)d: %(why)s", n=number, why=error)))
+    return wrong
 
 
 def _lines(value: Any) -> Any:
@@ -165,7 +181,7 @@ class NoteForm(Form):
             r"^https?://\S{3,500}$", error=str(_("Write an address that begins with https://."))
         )
     )
-    date = Day()
+    date = Day(DOCUMENTED)
 
 
 class MergeForm(Form):

@@ -2,6 +2,7 @@
 
 from marshmallow import ValidationError, fields, validate
 
+from crm.days import HAPPENED
 from crm.i18n import _
 from crm.schemas import LONG, Day, Form, Query, choice, text
 
@@ -33,7 +34,7 @@ class SightingForm(Form):
     key = text(longest=40)
     kind = choice(SIGHTING_KINDS, required=True)
     title = text(required=True)
-    seen_on = Day(required=True)
+    seen_on = Day(HAPPENED, required=True)
     employer = text(load_default="")
     place = text(load_default="")
     pay = text(load_default="")

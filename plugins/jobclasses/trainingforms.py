@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import fields, pre_load, validate
 
+from crm.days import HAPPENED
 from crm.i18n import _
 from crm.schemas import Day, Form, choice, text
 from plugins.jobclasses import words
@@ -24,7 +25,7 @@ class OfferForm(Form):
             r"^(https?://\S{3,500})?$", error=str(_("Write an address that begins with https://."))
         ),
     )
-    checked = Day(load_default="")
+    checked = Day(HAPPENED, load_default="")
 
     @pre_load
     def split_skills(self, data: Any, **_kwargs: Any) -> Any:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 
 from marshmallow import fields, validate
 
+from crm.days import PLANNED
 from crm.schemas import Day, Form, choice, text
 from plugins.surveys.settings import LANGUAGE
 from plugins.surveys.words import MODES, PURPOSES, TYPES
@@ -35,12 +36,12 @@ class SurveyEdit(Form):
         fields.String(validate=LANGUAGE), validate=validate.Length(min=1, max=12), required=True
     )
     main_language = fields.String(validate=LANGUAGE)
-    opens = Day(load_default="")
-    closes = Day(load_default="")
+    opens = Day(PLANNED, load_default="")
+    closes = Day(PLANNED, load_default="")
     campaign = text(longest=40, load_default="")
     breakdowns = fields.List(text(longest=60), validate=validate.Length(max=4), load_default=list)
     custodians = fields.List(text(longest=40), validate=validate.Length(max=5), load_default=list)
-    unlink_on = Day(load_default="")
+    unlink_on = Day(PLANNED, load_default="")
     k = fields.Integer(validate=validate.Range(min=5, max=50), load_default=5)
     comments = fields.Integer(validate=validate.Range(min=10, max=100), load_default=10)
     cohort = fields.Integer(validate=validate.Range(min=10, max=200), load_default=10)

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from typing import Any
 
 from crm.people import forms, sections
-from tests.factories import PASSWORD
+from tests.factories import PASSWORD, SOON
 from tests.security import areas
 from tests.security.seed import EMPLOYER, KEY, Values
 
@@ -48,7 +48,7 @@ FORMS: dict[str, Callable[[Values], Body]] = {
     "campaigns.contact_log": lambda _v: {
         "key": "f" * 24, "kind": "phone", "result": "talked", "assessment": "3",
         "provenance": "stated", "issues": ["Pay"], "ask": "Sign a card", "answer": "maybe",
-        "follow_up": "2026-12-24", "note": "said hello"},
+        "follow_up": SOON, "note": "said hello"},
     "campaigns.contact_quick": lambda _v: {
         "key": "e" * 24, "result": "no-answer", "kind": "phone"},
     "campaigns.create": lambda v: {
@@ -57,7 +57,7 @@ FORMS: dict[str, Callable[[Values], Body]] = {
         "unit_definition": "all", "size_source": "listed", "size_date": "2026-01-01",
         "filing_date": "2026-01-02", "vote_date": "2026-01-03"},
     "campaigns.member_save": lambda v: {
-        "version": str(v["member_version"]), "leader": "yes", "follow_up": "2026-12-01"},
+        "version": str(v["member_version"]), "leader": "yes", "follow_up": SOON},
     "campaigns.note_save": lambda _v: {"note": "corrected"},
     "campaigns.save": lambda v: {
         "version": str(v["campaign_version"]), "name": "Renamed", "employer": "Example",

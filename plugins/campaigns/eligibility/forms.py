@@ -4,6 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
+from crm.days import PLANNED
 from crm.i18n import _
 from crm.schemas import Day, Form, choice
 from plugins.campaigns.eligibility.rules import ASKED, OWN, RULES
@@ -57,7 +58,7 @@ def branches(data: dict[str, Any]) -> list[dict[str, int]]:
 class OnQuery(Form):
     """The day that counts, and whom to show."""
 
-    on = Day(load_default="")
+    on = Day(PLANNED, load_default="")
     show = choice(["in", "out", "open"], load_default="")
     after = fields.Integer(load_default=0, validate=validate.Range(min=0, max=1_000_000))
 
@@ -65,5 +66,5 @@ class OnQuery(Form):
 class TakeForm(Form):
     """Taking over the number as the unit's size."""
 
-    on = Day(required=True)
+    on = Day(PLANNED, required=True)
     version = fields.Integer(required=True)

@@ -10,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from crm import audit, db
+from crm.days import HAPPENED
 from crm.errors import Invalid, NotFound
 from crm.i18n import _
 from crm.tenancy import Actor, current
@@ -17,22 +18,11 @@ from plugins.campaigns.service import assessments, cardrecords, counters, histor
 from plugins.campaigns.service.cardrecords import Card
 from plugins.campaigns.service.unit import Member
 
-EARLIEST = "1990-01-01"
-
 
 def card_id(key: str, actor: Actor) -> str:
     """The id that makes a form sent twice one card."""
     text = f"card|{current().local_id}|{actor.account_id}|{key}"
     return hashlib.sha256(text.encode()).hexdigest()[:24]
-
-
-def checked_day(day: str, field: str = "signed_on") -> str:
-    """An ISO day that can have been the day of a signature; Invalid for days to come."""
-    if day > db.now().date().isoformat():
-        raise Invalid({field: [_("A card cannot have been signed on a day to come.")]})
-    if day < EARLIEST:
-        raise Invalid({field: [_("This day is too long ago for a card: check the year.")]})
-    return day
 
 
 def new_card(campaign_id: str, person_id: str, by: str, **values: Any) -> Card:
@@ -65,7 +55,7 @@ def sign(campaign_id: str, person_id: str, data: Mapping[str, Any], *, actor: Ac
     language; `key` makes a repeated call one card. Raises Invalid for a day to come, NotFound
     for people out of reach.
     """
-    signed_on = checked_day(data.get("signed_on") or db.now().date().isoformat())
+    signed_on = HAPPENED.require(data.get("signed_on") or db.now().date().isoformat(), "signed_on")
     named = card_id(data["key"], actor) if data.get("key") else db.new_id()
     kept = {k: data[k] for k in ("kind", "witness", "language", "evidence") if data.get(k)}
     return _sign(campaign_id, person_id, {"_id": named, "signed_on": signed_on, **kept}, actor)
@@ -132,7 +122,7 @@ def withdraw(found_id: str, data: Mapping[str, Any], *, actor: Actor) -> Card:
     The cards stay in the history. Withdrawing twice is harmless.
     """
     card, member = get_card(found_id, actor=actor)
-    day = checked_day(data.get("ended_on") or db.now().date().isoformat(), "ended_on")
+    day = HAPPENED.require(data.get("ended_on") or db.now().date().isoformat(), "ended_on")
     if day < card["signed_on"]:
         raise Invalid({"ended_on": [_("It was signed only after that day.")]})
     mine = cardrecords.of_person(card["person_id"], card["campaign_id"])

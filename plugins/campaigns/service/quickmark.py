@@ -12,7 +12,8 @@ from datetime import timedelta
 from typing import Any
 
 from crm import db
-from crm.errors import Conflict, Invalid, NotFound
+from crm.days import HAPPENED
+from crm.errors import Conflict, NotFound
 from crm.i18n import _
 from crm.search.people import find_people
 from crm.tenancy import Actor, current
@@ -25,7 +26,6 @@ CODE = re.compile(r"^\s*([2-9A-HJ-NP-Za-hj-np-z]{4})\s*-\s*(\d{1,4})\s*$")
 """A line's code as sheets print it: 9TNR-12."""
 HITS = 8
 LATEST = 30
-EARLIEST = "1990-01-01"
 
 
 def _inside(campaign: Campaign, actor: Actor) -> Actor:
@@ -81,12 +81,7 @@ def meant(hits: Sequence[Member], text: str) -> Member | None:
 def _day(mark: marks.Mark, day: str) -> str:
     if not mark.dated:
         return ""
-    today = db.now().date().isoformat()
-    if day > today:
-        raise Invalid({"on": [_("This day is still to come.")]})
-    if day and day < EARLIEST:
-        raise Invalid({"on": [_("This day is too long ago: check the year.")]})
-    return day or today
+    return HAPPENED.require(day or db.now().date().isoformat(), "on")
 
 
 def _mark_id(key: str, actor: Actor) -> str:

@@ -12,6 +12,7 @@ from datetime import date
 from typing import Any
 
 from crm import audit, db
+from crm.days import HAPPENED
 from crm.errors import Conflict, Invalid, NotFound
 from crm.i18n import _
 from crm.tenancy import Actor
@@ -100,8 +101,7 @@ def take(test_id: str, person_id: str, tier: int, *, actor: Actor, on: str = "")
     day = date.fromisoformat(on) if on else db.now().date()
     if not 1 <= tier <= len(test["tiers"]):
         raise Invalid({"tier": [_("This test has no such tier.")]})
-    if day > db.now().date():
-        raise Invalid({"on": [_("This day is still to come.")]})
+    HAPPENED.require(day.isoformat(), "on")
     _campaign, member = unit.get_member(test["campaign_id"], person_id, actor=actor)
     note = {"tier": tier, "on": day.isoformat(), "by": actor.account_id}
     tests = {**member.get("tests", {}), test_id: note}

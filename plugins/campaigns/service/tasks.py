@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from crm import audit, db, paging
+from crm import audit, days, db, paging
 from crm.accounts import service as accounts
 from crm.errors import Conflict, Forbidden, Invalid, NotFound
 from crm.i18n import _
@@ -113,6 +113,7 @@ def change_task(
         raise Conflict(theirs=task)
     if data["owner"] != task["owner"]:
         _check_owner(campaign, data["owner"], _member_of(task), actor)
+    days.kept_or(days.TO_DO, data["due"], task["due"], "due")
     fields = {name: data[name] for name in ("title", "note", "due", "owner")}
     return _store(task, fields, "update", actor)
 

@@ -7,7 +7,7 @@ core events keep them in step. Every write goes through `save`, which moves the 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from crm import audit, db
+from crm import audit, days, db
 from crm.errors import Conflict, Invalid, NotFound
 from crm.i18n import _
 from crm.people import reach
@@ -254,7 +254,7 @@ def update_member(
         "leader": data["leader"],
         "committee": data["committee"],
         "follows": _followed(campaign, member, data.get("follows", ""), actor),
-        "follow_up": data["follow_up"],
+        "follow_up": days.kept_or(days.TO_DO, data["follow_up"], member["follow_up"], "follow_up"),
     }
     changed = [k for k in after if after[k] != member.get(k)]
     audit.record(actor, "update", "member", member["_id"], fields=changed, people=[person_id])

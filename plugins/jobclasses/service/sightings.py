@@ -12,6 +12,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from crm import audit, db
+from crm.days import HAPPENED
 from crm.errors import Invalid, NotFound
 from crm.i18n import _
 from crm.tenancy import Actor
@@ -64,8 +65,7 @@ def log(data: Mapping[str, Any], *, actor: Actor, anyway: bool = False) -> Sight
     Raises Invalid for a day to come, and where it may be on file already unless `anyway`; a retry
     with the same `key` gives what is stored.
     """
-    if data["seen_on"] > db.now().date().isoformat():
-        raise Invalid({"seen_on": [_("This day is yet to come.")]})
+    HAPPENED.require(data["seen_on"], "seen_on")
     sighting_id = db.local_key("sighting", data["key"]) if data.get("key") else db.new_id()
     stored = db.collection("jobclasses_sightings").get(sighting_id)
     if stored is not None:

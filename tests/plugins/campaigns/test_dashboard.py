@@ -21,7 +21,7 @@ from plugins.campaigns.service import (
 from plugins.campaigns.service.campaigns import get_campaign
 from plugins.campaigns.service.counters import week_of
 from plugins.campaigns.words import BEHIND
-from tests.factories import Client
+from tests.factories import SOON, YESTERDAY, Client
 
 HTMX = {"HX-Request": "true"}
 
@@ -51,7 +51,7 @@ def work(unit_of):
         person = unit_of.people[who]
         cards.sign(unit_of.id, person, {"signed_on": signed}, actor=lead)
         data = {"version": unit_of.member(person)["version"], "leader": who == 0,
-                "committee": who == 1, "follow_up": "2026-01-01" if who == 1 else ""}  # fmt: skip
+                "committee": who == 1, "follow_up": YESTERDAY if who == 1 else ""}  # fmt: skip
         unit.update_member(unit_of.id, person, data, actor=lead)
     old = {"$set": {"assessed_at": assessments.noon(db.now().date().replace(year=2020))}}
     member = unit.member_id(unit_of.id, unit_of.people[3])
@@ -156,7 +156,7 @@ def test_the_page_notes_the_look_by_a_request_of_its_own(unit_of, page):
 
 def test_a_lead_adds_key_dates_and_takes_them_away(unit_of, page):
     path = f"~/campaigns/{unit_of.id}/dates"
-    assert page.post(path, {"name": "Rally", "on": "2099-12-12"}).status_code == 303
+    assert page.post(path, {"name": "Rally", "on": SOON}).status_code == 303
     text = page.get(f"~/campaigns/{unit_of.id}").get_data(as_text=True)
     assert "Rally" in text
     date_id = get_campaign(unit_of.id, actor=unit_of.world.actor("lead"))["key_dates"][0]["id"]

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from tests.factories import SOON
 from tests.security.seed import Values
 
 MATRIX = """
@@ -38,11 +39,11 @@ JSON: dict[str, Callable[[Values], dict[str, Any]]] = {
         "key": "1" * 24, "title": "Meeting", "day": "2026-12-24", "start": "18:00",
         "place": "Hall", "note": "bring pens"},
     "campaigns_api.add_task": lambda v: {
-        "key": "2" * 24, "title": "Ring", "due": "2026-12-24", "owner": v["organizer_id"],
+        "key": "2" * 24, "title": "Ring", "due": SOON, "owner": v["organizer_id"],
         "person_id": v["person_id"], "note": "after six"},
     "campaigns_api.call_result": lambda _v: {
         "key": "6" * 24, "result": "talked", "assessment": 3, "provenance": "stated",
-        "follow_up": "2026-12-24", "note": "said hello"},
+        "follow_up": SOON, "note": "said hello"},
     "campaigns_api.call_skip": lambda _v: {"reason": "language"},
     "campaigns_api.invite": lambda v: {
         "list_id": v["list_id"], "organizer": v["organizer_id"], "levels": [0, 1]},

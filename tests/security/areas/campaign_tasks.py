@@ -4,6 +4,7 @@ from typing import Any
 
 from plugins.campaigns.service import tasks
 from plugins.campaigns.taskforms import TaskForm
+from tests.factories import SOON
 from tests.security.seed import Local, Values
 
 MATRIX = """
@@ -20,10 +21,10 @@ campaigns.task_reassign            ---l-m---
 OPEN = frozenset({"campaigns.task_done", "campaigns.task_open", "campaigns.task_remove"})
 FORMS = {
     "campaigns.task_create": lambda v: {
-        "key": "f" * 24, "title": "Ring", "due": "2026-12-24", "owner": v["organizer_id"],
+        "key": "f" * 24, "title": "Ring", "due": SOON, "owner": v["organizer_id"],
         "person_id": v["person_id"], "note": "after six"},
     "campaigns.task_save": lambda v: {
-        "version": str(v["task_version"]), "title": "Ring again", "due": "2026-12-24",
+        "version": str(v["task_version"]), "title": "Ring again", "due": SOON,
         "owner": v["organizer_id"], "note": "after six"},
     "campaigns.task_reassign": lambda v: {"tasks": [v["task_id"]], "owner": v["organizer_id"]},
 }  # fmt: skip
@@ -37,7 +38,7 @@ def versions(values: Values, stored: Any) -> None:
 
 
 def _task(local: Local) -> Values:
-    data = {"key": "0" * 24, "title": f"{local.word} task", "due": "2026-12-01",
+    data = {"key": "0" * 24, "title": f"{local.word} task", "due": SOON,
             "owner": local.account("organizer"), "person_id": local.values["person_id"],
             "note": f"{local.word} note"}  # fmt: skip
     campaign = local.values["campaign_id"]
@@ -54,7 +55,7 @@ def texts(world: Any, text: str, number: int) -> list[str]:
 
     found = db.collection("campaigns_campaigns").find({"status": "open"})
     campaign = next(c["_id"] for c in found if c["name"] == text[:80])
-    data = {"key": f"{number:024x}", "title": text[:200], "due": "2026-12-01",
+    data = {"key": f"{number:024x}", "title": text[:200], "due": SOON,
             "owner": world.accounts["lead"], "note": text}  # fmt: skip
     lead = world.actor("lead")
     task = tasks.add_task(campaign, TaskForm().load(data), actor=lead)["_id"]

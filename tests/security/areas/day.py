@@ -18,7 +18,7 @@ from plugins.campaigns.service import (
     turf,
     unit,
 )
-from tests.factories import World
+from tests.factories import SOON, World
 from tests.security.seed import Local, Values
 
 MATRIX = """
@@ -58,7 +58,7 @@ FORMS: dict[str, Callable[[Values], dict[str, Any]]] = {
         "shared": "yes"},
     "campaigns.call_result": lambda _v: {
         "key": "c" * 24, "result": "talked", "assessment": "3", "provenance": "stated",
-        "follow_up": "2026-12-24", "note": "said hello"},
+        "follow_up": SOON, "note": "said hello"},
     "campaigns.call_skip": lambda _v: {"reason": "language"},
     "campaigns.sheet_make": lambda v: {
         "whom": "unit", "title": "Tuesday", "kind": "walk", "codes": "yes",
