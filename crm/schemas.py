@@ -1,6 +1,6 @@
 """Marshmallow fields and bases that forms, the API and imports share."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validate
@@ -40,9 +40,24 @@ class Query(Form):
         unknown = EXCLUDE
 
 
-def _unshown(char: str) -> bool:
-    """A control character, or half of a character: JSON can hold one, UTF-8 cannot."""
-    return (char < " " and char not in "\n\t\r") or "\ud800" <= char <= "\udfff"
+class Text(fields.String):
+    """A text without characters that nobody sees (`values.visible`): they are taken out on entry.
+
+    Without `lines` it is one line: line breaks and tabs in it are spaces.
+    """
+
+    def __init__(self, *, lines: bool = False, **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.lines = lines
+
+    def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
+        return values.visible(super()._deserialize(value, *args, **kwargs), lines=self.lines)
+
+
+def encodable(value: str) -> None:
+    """Refuse half of a character: JSON can hold one, UTF-8 cannot."""
+    if any("\ud800" <= char <= "\udfff" for char in value):
+        raise ValidationError(str(_("This has characters that cannot be shown.")))
 
 
 def text(
@@ -52,18 +67,27 @@ def text(
     validators: Sequence[Callable[[str], Any]] = (),
     **kwargs: Any,
 ) -> fields.String:
-    """One line of text, at most `longest` characters, without control characters."""
+    """A text of at most `longest` characters, of several lines only where it is longer than SHORT.
 
-    def plain(value: str) -> None:
-        if any(_unshown(c) for c in value):
-            raise ValidationError(str(_("This has characters that cannot be shown.")))
-
+    Control characters, direction overrides, zero-width spaces and byte order marks are taken out.
+    """
     length = validate.Length(
         min=1 if required else 0,
         max=longest,
         error=str(_("At most %(n)d characters.", n=longest)) if not required else None,
     )
-    return fields.String(required=required, validate=[length, plain, *validators], **kwargs)
+    checks = [length, encodable, *validators]
+    return Text(lines=longest > SHORT, required=required, validate=checks, **kwargs)
+
+
+def offered(options: Callable[[], Iterable[str]]) -> Callable[[str], None]:
+    """A check for one of what the local offers at the moment; '' is no choice."""
+
+    def known(value: str) -> None:
+        if value and value not in options():
+            raise ValidationError(str(_("Choose from the list.")))
+
+    return known
 
 
 def choice(options: Any, **kwargs: Any) -> fields.String:

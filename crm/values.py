@@ -20,6 +20,25 @@ from crm.i18n import _
 
 # ---------------------------------------------------------------- text and names
 
+# Direction overrides and isolates, zero-width space, byte order mark, C0 and C1 but line breaks.
+# The joiners U+200C and U+200D stay: Persian, Hindi and others are written with them.
+_HIDDEN: Final = re.compile(
+    "[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u200b\u202a-\u202e\u2066-\u2069\ufeff]"
+)
+_ODD_BREAKS: Final = re.compile("[\x0b\x0c\x1c-\x1e\x85\u2028\u2029]")
+_BREAKS: Final = re.compile("[\t\n\r\x0b\x0c\x1c-\x1e\x85\u2028\u2029]+")
+
+
+def visible(text: str, *, lines: bool = False) -> str:
+    """`text` without characters that nobody sees and that turn or hide others ("Ada" read from
+    right to left is another name). Tabs and line breaks stay with `lines`, else each is a space.
+    Applying it twice changes nothing."""
+    if text.isprintable():
+        return text
+    text = _HIDDEN.sub("", text)
+    return _ODD_BREAKS.sub("\n", text) if lines else _BREAKS.sub(" ", text).strip()
+
+
 # Letters that Unicode does not take apart into a base letter and a mark.
 _LETTERS: Final = str.maketrans(
     {"ł": "l", "ø": "o", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}

@@ -2,7 +2,8 @@
 
 from typing import Any
 
-from marshmallow import fields, post_load, validate
+from babel import Locale
+from marshmallow import ValidationError, fields, post_load, validate
 
 from crm.i18n import _
 from crm.schemas import LONG, Day, Email, Form, Phone, choice, text
@@ -32,6 +33,13 @@ RELATIONS = ("partner", "parent", "child", "sibling", "friend", "housemate", "ot
 
 ONE_TAG = validate.Regexp(r"^[^,;/|\r\n]*$", error=str(_("One tag at a time, without , ; / or |.")))
 """Files write several tags into one cell with these characters between them."""
+
+
+def a_language(value: str) -> None:
+    """A name in anybody's words, but no two letters that are no language's code."""
+    known = Locale("en").languages
+    if len(value) == 2 and value.lower() not in known and value.title() not in known.values():
+        raise ValidationError(str(_("Write the name of the language, such as Spanish.")))
 
 
 class PhoneEntry(Form):
@@ -101,7 +109,9 @@ class PersonShape(Form):
     preferred_name = text()
     credit_name = text()
     pronouns = text(longest=60)
-    languages = fields.List(text(longest=40), validate=validate.Length(max=20))
+    languages = fields.List(
+        text(longest=40, validators=(a_language,)), validate=validate.Length(max=20)
+    )
     phones = fields.List(fields.Nested(PhoneEntry), validate=validate.Length(max=10))
     emails = fields.List(fields.Nested(EmailEntry), validate=validate.Length(max=10))
     address = fields.Nested(Address)

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from crm import db
+from crm.errors import Invalid
 from crm.i18n import _
 
 SEED = Path(__file__).parent / "data" / "recognition_rules.csv"
@@ -75,6 +76,15 @@ def every() -> list[dict[str, Any]]:
 def jurisdictions() -> dict[str, str]:
     """Codes of the jurisdictions on file with the names of the places."""
     return {rule["jurisdiction"]: rule["place"] for rule in every()}
+
+
+def on_file(code: str) -> str:
+    """The code itself, or ''; Invalid where no rule on file or of the starting set has it."""
+    if code and code not in jurisdictions() and all(r["jurisdiction"] != code for r in _seed()):
+        raise Invalid(
+            {"jurisdiction": [_("This jurisdiction is not on file: choose one of the list.")]}
+        )
+    return code
 
 
 def of(jurisdiction: str) -> dict[str, dict[str, Any]]:

@@ -143,9 +143,7 @@ def _taken(error: Conflict) -> Exception:
 
 def _checked(data: Mapping[str, Any]) -> dict[str, Any]:
     clean = dict(data)
-    code = clean.get("jurisdiction")
-    if code and code not in rules.jurisdictions():
-        raise Invalid({"jurisdiction": [_("This jurisdiction is not on file.")]})
+    rules.on_file(clean.get("jurisdiction") or "")
     if "aliases" in clean:
         clean["aliases"] = list(dict.fromkeys(a for a in clean["aliases"] if a))
     return clean

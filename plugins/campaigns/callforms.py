@@ -4,8 +4,8 @@ from marshmallow import fields, validate
 
 from crm.days import TO_DO
 from crm.schemas import LONG, Day, Form, text
-from plugins.campaigns.schemas import KEY, Level, one_of
-from plugins.campaigns.words import KINDS, PROVENANCE, RESULTS, SKIPS
+from plugins.campaigns.schemas import KEY, Level, one_of, told
+from plugins.campaigns.words import KINDS, RESULTS, SKIPS
 
 
 class SourceForm(Form):
@@ -35,7 +35,7 @@ class CallForm(Form):
     key = fields.String(required=True, validate=KEY)
     result = one_of(RESULTS, required=True)
     assessment = Level()
-    provenance = one_of(PROVENANCE, load_default="opinion")
+    provenance = told()
     follow_up = Day(TO_DO, load_default="")
     note = text(longest=LONG, load_default="")
 

@@ -9,7 +9,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 from crm.days import PLANNED
 from crm.i18n import _
 from crm.schemas import Day, Email, Form, Phone, Query, choice, text
-from plugins.campaigns.schemas import KEY, one_of
+from plugins.campaigns.schemas import KEY, Level, one_of
 from plugins.campaigns.words import EVENT_KINDS
 
 CLOCK = re.compile(r"^([01]?\d|2[0-3])[:.h]?([0-5]\d)?\s*(am|pm)?$", re.I)
@@ -63,7 +63,7 @@ class InviteForm(Form):
     shift = text(load_default="")
     organizer = text(longest=40, load_default="")
     levels = fields.List(
-        fields.Integer(validate=validate.Range(min=0, max=9)),
+        Level(none=True),
         validate=validate.Length(max=10),
         load_default=list,
     )

@@ -6,17 +6,17 @@ from marshmallow import ValidationError, fields, pre_load, validate
 
 from crm.days import HAPPENED, PLANNED, TO_DO
 from crm.i18n import _
-from crm.schemas import LONG, Day, Form, Query, choice, text
-from plugins.campaigns import scale
+from crm.schemas import LONG, Day, Form, Query, choice, offered, text
+from plugins.campaigns import scale, settings
 from plugins.campaigns.words import (
     ANSWERS,
     BEHIND,
     KINDS,
-    PROVENANCE,
     RESULTS,
     SIZE_SOURCES,
     STAGES,
     TEAM_ROLES,
+    TOLD,
 )
 
 KEY = validate.Regexp(r"^[a-f0-9]{16,40}$")
@@ -25,6 +25,13 @@ KEY = validate.Regexp(r"^[a-f0-9]{16,40}$")
 def one_of(pairs: tuple[tuple[str, object], ...], **kwargs: object) -> fields.String:
     """A field whose values are the first parts of `pairs`."""
     return choice([value for value, _label in pairs], **kwargs)
+
+
+def told() -> fields.String:
+    """How we know an assessment that somebody gives: no words prove anything."""
+    text = _("Choose opinion or said so: only a card, a test or an event proves it.")
+    known = validate.OneOf([value for value, _label in TOLD], error=str(text))
+    return fields.String(load_default="opinion", validate=known)
 
 
 class Level(fields.Integer):
@@ -106,9 +113,15 @@ class ContactForm(Form):
     kind = one_of(KINDS, load_default="one-on-one")
     result = one_of(RESULTS, required=True)
     assessment = Level()
-    provenance = one_of(PROVENANCE, load_default="opinion")
-    issues = fields.List(text(longest=40), validate=validate.Length(max=20), load_default=list)
-    ask = text(longest=60, load_default="")
+    provenance = told()
+    issues = fields.List(
+        text(longest=40, validators=[offered(lambda: settings.current()["issues"])]),
+        validate=validate.Length(max=20),
+        load_default=list,
+    )
+    ask = text(
+        longest=60, load_default="", validators=[offered(lambda: settings.current()["asks"])]
+    )
     answer = one_of(ANSWERS, load_default="")
     follow_up = Day(TO_DO, load_default="")
     note = text(longest=LONG, load_default="")
@@ -132,7 +145,7 @@ class AssessForm(Form):
     """Setting an assessment outside a contact."""
 
     assessment = Level(required=True, none=True)
-    provenance = one_of(PROVENANCE, load_default="opinion")
+    provenance = told()
     why = text(longest=200, load_default="")
 
 

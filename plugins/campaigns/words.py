@@ -66,6 +66,8 @@ PROVENANCE = (
     ("stated", _("said so")),
     ("proven", _("proven by an action")),
 )
+TOLD = PROVENANCE[:2]
+"""What somebody may say of how we know; what is proven, its card, test or event says itself."""
 PROOFS = (
     ("card", _("a signed card")),
     ("test", _("a structure test")),

@@ -2,14 +2,25 @@
 
 from typing import Any
 
-from marshmallow import fields, validate
+from babel import Locale
+from marshmallow import ValidationError, fields, validate
 
 from crm import tenancy
 from crm.i18n import _
 from crm.schemas import Form, text
 
-LANGUAGE = validate.Regexp(
-    r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$", error=str(_("Write a language code such as en or es-MX."))
+
+def _is_spoken(code: str) -> None:
+    if code.partition("-")[0] not in Locale("en").languages:
+        raise ValidationError(str(_("No language has this code: write one such as en or es-MX.")))
+
+
+LANGUAGE = (
+    validate.Regexp(
+        r"^[a-z]{2,3}(-[A-Za-z0-9]{2,8})*$",
+        error=str(_("Write a language code such as en or es-MX.")),
+    ),
+    _is_spoken,
 )
 
 

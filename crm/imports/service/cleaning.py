@@ -13,6 +13,7 @@ from crm.i18n import _
 from crm.imports.service.columns import SKIP
 from crm.imports.service.parsing import NOTHING, Parse
 from crm.people.record import NAME_FIELDS
+from crm.values import visible
 
 PHONES: Final = {
     "mobile": "mobile",
@@ -120,7 +121,7 @@ class Cleaner:
     def _parsed(self, cells: Sequence[str], row: Clean) -> dict[str, Any]:
         found: dict[str, Any] = {}
         for index, header, name, parse in self._columns:
-            text = cells[index].strip()
+            text = visible(cells[index], lines=True).strip()
             if not text or text.lower() in NOTHING:
                 continue
             try:

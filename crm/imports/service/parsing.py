@@ -20,6 +20,7 @@ from crm.values import (
     parse_number,
     parse_phone,
     split_name,
+    visible,
 )
 
 Parse = Callable[[str], Any]
@@ -27,7 +28,6 @@ Parse = Callable[[str], Any]
 NOTHING: Final = frozenset("n/a #n/a - -- . null (blank) #ref! #value! #name?".split())
 """What people and spreadsheets write where there is nothing, in lower case."""
 
-_CONTROL: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f]")
 _SEPARATORS: Final = re.compile(r"[,;/|\n]")
 _STATUS_WORDS: Final[Mapping[str, str]] = {
     **{fold(value): value for value, _label in MEMBER_STATUS if value},
@@ -43,11 +43,10 @@ _STATUS_WORDS: Final[Mapping[str, str]] = {
 
 
 def text_of(longest: int, text: str) -> str:
-    """One text of at most `longest` characters."""
+    """One text of at most `longest` characters, as `schemas.text` has it."""
+    text = visible(text, lines=longest > SHORT)
     if len(text) > longest:
         raise ValueError(_("At most %(n)d characters: shorten it", n=longest))
-    if _CONTROL.search(text):
-        raise ValueError(_("This has characters that cannot be shown: type it again"))
     return text
 
 

@@ -11,13 +11,14 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from crm import audit, db
+from crm.days import HAPPENED
 from crm.errors import Invalid
 from crm.i18n import _
 from crm.tenancy import Actor
 from plugins.campaigns import scale, settings
 from plugins.campaigns.service import counters, history, unit
 from plugins.campaigns.service.unit import Member
-from plugins.campaigns.words import RANK
+from plugins.campaigns.words import RANK, TOLD
 
 FIELDS = ("assessment", "provenance", "assessed_at", "assessed_by", "proof", "outranked")
 """The fields of a member that make up their assessment."""
@@ -138,17 +139,12 @@ def replayed(member: Member, entries: Sequence[Mapping[str, Any]]) -> Member:
     return found
 
 
-def _checked(on: date) -> date:
-    if on > db.now().date():
-        raise Invalid({"on": [_("This day is still to come.")]})
-    return on
-
-
 @db.atomic
 def prove(campaign_id: str, person_id: str, proof: str, on: date, *, actor: Actor) -> Member:
     """Note that a person in reach did something that proves support (a check-in at an event)."""
+    HAPPENED.require(on.isoformat(), "on")
     _campaign, member = unit.get_member(campaign_id, person_id, actor=actor)
-    after, change = proven(member, proof, _checked(on), actor.account_id)
+    after, change = proven(member, proof, on, actor.account_id)
     counted = history.write([change])
     saved = unit.save(member, after, also=counted)
     audit.record(actor, "prove", "member", member["_id"], people=[person_id])
@@ -167,9 +163,19 @@ def unprove(campaign_id: str, person_id: str, proof: str, *, actor: Actor) -> Me
     return saved
 
 
+def only_told(provenance: str) -> None:
+    """Invalid for what only an action can say."""
+    if provenance not in dict(TOLD):
+        raise Invalid({"provenance": [_("Only a card, a test or an event proves an assessment.")]})
+
+
 @db.atomic
 def assess(campaign_id: str, person_id: str, data: Mapping[str, Any], *, actor: Actor) -> Member:
-    """Set an assessment by itself (a key on the wall chart), from data shaped by AssessForm."""
+    """Set an assessment by itself (a key on the wall chart), from data shaped by AssessForm.
+
+    Raises Invalid for `proven`: that is said by actions alone (`prove`).
+    """
+    only_told(data["provenance"])
     _campaign, member = unit.get_member(campaign_id, person_id, actor=actor)
     level, provenance, moment = data["assessment"], data["provenance"], db.now()
     after = applied(member, level, provenance, actor.account_id, moment)

@@ -13,6 +13,7 @@ from crm.errors import Conflict, Forbidden, Invalid, NotFound
 from crm.i18n import _
 from crm.tenancy import Actor
 from crm.values import fold
+from crm.workplaces import rules
 from crm.workplaces.resolving import Names, resolve
 
 Campaign = dict[str, Any]
@@ -120,6 +121,7 @@ def as_form(campaign: Mapping[str, Any]) -> dict[str, Any]:
 
 def open_campaign(data: Mapping[str, Any], *, actor: Actor, campaign_id: str = "") -> Campaign:
     """Open a campaign from data shaped by CampaignForm; whoever opens it leads it."""
+    rules.on_file(data.get("jurisdiction", ""))
     fields = {"_id": campaign_id or db.new_id(), **_shaped(data), **_places(data, actor)}
     return _open(fields, list(data), actor=actor)
 
@@ -163,6 +165,8 @@ def update_campaign(
     require_lead(campaign, actor)
     if campaign["version"] != version:
         raise Conflict(theirs=campaign)
+    if data.get("jurisdiction", "") != campaign["jurisdiction"]:
+        rules.on_file(data.get("jurisdiction", ""))
     fields = {**_shaped(data), **_places(data, actor)}
     return _update(campaign, fields, actor=actor)
 

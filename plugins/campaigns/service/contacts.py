@@ -107,6 +107,7 @@ def log_contact(
     `data["at"]` says when it was, where it is logged later (from paper). `beside` writes what
     belongs to the contact, in the same transaction.
     """
+    assessments.only_told(data.get("provenance", "opinion"))
     for _attempt in range(5):
         try:
             return _log(campaign_id, person_id, data, actor=actor, beside=beside)
