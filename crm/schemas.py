@@ -40,6 +40,36 @@ class Query(Form):
         unknown = EXCLUDE
 
 
+MOST_ROWS = 200
+"""So many rows a list of the API gives at once."""
+
+
+def cursor(shape: str = r"[^~\s]{1,120}~[^\W_]?") -> fields.String:
+    """The `after` of the page before, as `paging.cursor_of` writes it; '' begins a list."""
+    text = _("No list has gone on from here: take `after` of the last page, or leave it out.")
+    known = validate.Regexp(f"^({shape})?$", error=str(text))
+    return fields.String(load_default="", validate=[validate.Length(max=400), known])
+
+
+def rows(most: int = MOST_ROWS) -> fields.Integer:
+    """How many rows of a list are asked for, from 1 to `most`."""
+    known = validate.Range(min=1, max=most, error=str(_("Ask for 1 to %(n)d rows.", n=most)))
+    return fields.Integer(load_default=50, validate=known)
+
+
+def position(first: int = 0) -> fields.Integer:
+    """The place in a list that is numbered, where the cursor is a number."""
+    known = validate.Range(min=first, max=10**7, error=str(_("No list has such a place.")))
+    return fields.Integer(load_default=first, validate=known)
+
+
+class Listed(Query):
+    """What a list of the API is asked in pages; anything out of range is refused, never mended."""
+
+    after = cursor()
+    limit = rows()
+
+
 class Text(fields.String):
     """A text without characters that nobody sees (`values.visible`): they are taken out on entry.
 

@@ -3,12 +3,14 @@
 from typing import Any
 
 from flask_smorest import Blueprint
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import Schema, fields, validate
 
 from crm import auth
 from crm.auth import allow
 from crm.imports.service import report, uploads
 from crm.imports.service.preview import STATES
+from crm.schemas import Query, position
+from crm.schemas import rows as rows_asked
 
 bp = Blueprint("imports_api", __name__, description="Imports of people from files")
 
@@ -48,17 +50,12 @@ class RowsPage(Schema):
     after = fields.Integer()
 
 
-class RowsArgs(Schema):
+class RowsArgs(Query):
     """Which rows: of one state, after a position, at most so many."""
 
-    class Meta:
-        """Old links keep working."""
-
-        unknown = EXCLUDE
-
     state = fields.String(load_default="problem", validate=validate.OneOf(STATES))
-    after = fields.Integer(load_default=0, validate=validate.Range(min=0))
-    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))
+    after = position()
+    limit = rows_asked()
 
 
 @bp.get("/imports/")

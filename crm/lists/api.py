@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_smorest import Blueprint
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import Schema, fields
 
 from crm import auth
 from crm.auth import allow
@@ -11,6 +11,7 @@ from crm.errors import Conflict
 from crm.i18n import _
 from crm.lists import service
 from crm.people.api import PersonShort
+from crm.schemas import Query, position
 
 bp = Blueprint("lists_api", __name__, description="Saved lists and their people")
 
@@ -27,15 +28,10 @@ class ListOut(Schema):
     refreshed_at = fields.DateTime(allow_none=True)
 
 
-class PeopleQuery(Schema):
+class PeopleQuery(Query):
     """Which page: from 0; `next` of an answer is the one that follows."""
 
-    class Meta:
-        """Old links keep working."""
-
-        unknown = EXCLUDE
-
-    page = fields.Integer(load_default=0, validate=validate.Range(min=0))
+    page = position()
 
 
 class PeoplePage(Schema):

@@ -4,7 +4,7 @@ from typing import Any
 
 from flask import jsonify
 from flask_smorest import Blueprint
-from marshmallow import EXCLUDE, Schema, fields, validate
+from marshmallow import Schema, fields
 from werkzeug.wrappers import Response
 
 from crm import auth, paging
@@ -13,21 +13,9 @@ from crm.errors import Conflict
 from crm.people import adding, listing, removal, service
 from crm.people.record import Person
 from crm.people.schemas import DoNotContact, PersonShape, VersionedPerson
-from crm.schemas import text
+from crm.schemas import Listed
 
 bp = Blueprint("people_api", __name__, description="People in reach of the caller")
-
-
-class PageQuery(Schema):
-    """Which page: after a cursor, at most so many."""
-
-    class Meta:
-        """Old links keep working."""
-
-        unknown = EXCLUDE
-
-    after = text(longest=60, load_default="")
-    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))
 
 
 class NewPerson(PersonShape):
@@ -96,7 +84,7 @@ def _clash(error: Conflict) -> Response:
 
 @bp.get("/people")
 @allow("people.view")
-@bp.arguments(PageQuery, location="query")
+@bp.arguments(Listed, location="query")
 @bp.response(200, PersonPage)
 def list_people(query: dict[str, Any]) -> dict[str, Any]:
     """A page of people by last name."""

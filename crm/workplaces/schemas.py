@@ -2,7 +2,7 @@
 
 from marshmallow import fields, validate
 
-from crm.schemas import SHORT, Form, choice, text
+from crm.schemas import SHORT, Form, choice, cursor, rows, text
 from crm.workplaces.record import KINDS
 
 ALIASES = validate.Length(max=50)
@@ -79,8 +79,8 @@ class ApiQuery(Form):
 
     kind = choice(KINDS, load_default="employer")
     parent_id = text(longest=40)
-    after = text(longest=400)
-    limit = fields.Integer(load_default=50, validate=validate.Range(min=1, max=200))
+    after = cursor(r"[^|]*\|[^|\s]{1,120}")
+    limit = rows()
 
 
 class WorkplaceOut(Form):

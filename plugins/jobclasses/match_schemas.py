@@ -2,7 +2,7 @@
 
 from marshmallow import fields
 
-from crm.schemas import LONG, Form, Query, choice, text
+from crm.schemas import LONG, Form, Query, choice, position, text
 
 CHOICES = ("class", "not_a_job", "skip")
 
@@ -70,4 +70,4 @@ class PersonClassForm(Form):
 class PageQuery(Query):
     """From which row on a list is shown."""
 
-    first = fields.Integer(load_default=1)
+    first = position(1)

@@ -6,10 +6,15 @@ from marshmallow import Schema, fields
 
 from crm import auth
 from crm.auth import allow
+from crm.schemas import Listed
 from plugins.campaigns import scale
 from plugins.campaigns.api.blueprint import bp
 from plugins.campaigns.schemas import CampaignForm, ContactForm, UnitQuery
 from plugins.campaigns.service import campaigns, contacts, numbers, unitlist
+
+
+class UnitAsked(Listed, UnitQuery):
+    """Whom of a unit, page by page."""
 
 
 class CampaignOut(CampaignForm):
@@ -95,7 +100,7 @@ def get_numbers(campaign_id: str) -> numbers.Figures:
 
 @bp.get("/<campaign_id>/unit")
 @allow("campaigns.view")
-@bp.arguments(UnitQuery, location="query")
+@bp.arguments(UnitAsked, location="query")
 @bp.response(200, UnitPage)
 def list_unit(query: dict[str, Any], campaign_id: str) -> unitlist.Page:
     """A page of the unit, as far as the caller may see names."""

@@ -6,7 +6,7 @@ from marshmallow import Schema, fields
 
 from crm import auth
 from crm.auth import allow
-from crm.schemas import Form
+from crm.schemas import Form, Listed
 from plugins.campaigns.api.blueprint import Keyed, bp
 from plugins.campaigns.eventforms import EventForm, InviteForm, TurnoutQuery
 from plugins.campaigns.schemas import one_of
@@ -17,6 +17,10 @@ from plugins.campaigns.words import PROMISES
 
 class EventNew(Keyed, EventForm):
     """An event to plan."""
+
+
+class TurnoutAsked(Listed, TurnoutQuery):
+    """Which of an event's people, page by page."""
 
 
 class TurnoutOut(Schema):
@@ -113,13 +117,13 @@ def get_event(campaign_id: str, event_id: str) -> dict[str, Any]:
 
 @bp.get("/<campaign_id>/events/<event_id>/people")
 @allow("campaigns.view")
-@bp.arguments(TurnoutQuery, location="query")
+@bp.arguments(TurnoutAsked, location="query")
 @bp.response(200, GuestPage)
 def list_turnout(query: dict[str, Any], campaign_id: str, event_id: str) -> turnoutlist.Page:
     """A page of the event's people, as far as the caller may see names."""
     actor = auth.actor()
     campaign, event = events.get_event(campaign_id, event_id, actor=actor)
-    return turnoutlist.page(campaign, event, query, actor=actor)
+    return turnoutlist.page(campaign, event, query, actor=actor, size=query["limit"])
 
 
 @bp.post("/<campaign_id>/events/<event_id>/invitations")

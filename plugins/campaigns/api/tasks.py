@@ -6,10 +6,15 @@ from marshmallow import Schema, fields
 
 from crm import auth
 from crm.auth import allow
+from crm.schemas import Listed
 from plugins.campaigns.api.blueprint import bp
 from plugins.campaigns.service import tasks
 from plugins.campaigns.service.campaigns import get_campaign
 from plugins.campaigns.taskforms import TaskForm, TaskQuery
+
+
+class TasksAsked(Listed, TaskQuery):
+    """Which tasks of a campaign, page by page."""
 
 
 class TaskOut(Schema):
@@ -42,7 +47,7 @@ def _shown(task: tasks.Task) -> tasks.Task:
 
 @bp.get("/<campaign_id>/tasks")
 @allow("campaigns.log")
-@bp.arguments(TaskQuery, location="query")
+@bp.arguments(TasksAsked, location="query")
 @bp.response(200, TaskPage)
 def list_tasks(query: dict[str, Any], campaign_id: str) -> dict[str, Any]:
     """A page of tasks: all for who leads the campaign, else those one owns or gave."""

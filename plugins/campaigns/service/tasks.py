@@ -175,15 +175,16 @@ def page(campaign: Campaign, asked: Mapping[str, Any], *, actor: Actor) -> tuple
         where["$or"] = [{"owner": mine}, {"created_by": mine}]
     if asked.get("when") == "overdue":
         where["due"] = {"$lt": db.now().date().isoformat()}
+    size = asked.get("limit", SIZE)
     rows = paging.window(
         "campaigns_tasks",
         {"campaign_id": campaign["_id"], "state": asked.get("state") or "open"},
         "due",
         after=paging.read_cursor("campaigns_tasks", asked.get("after", ""), "due"),
-        size=SIZE,
+        size=size,
         where=where or None,
     )
-    after = paging.cursor_of(rows[-1], "due") if len(rows) == SIZE else ""
+    after = paging.cursor_of(rows[-1], "due") if len(rows) == size else ""
     return with_people(rows, {campaign["_id"]: campaign}, actor), after
 
 

@@ -46,16 +46,17 @@ def page(campaign: Campaign, asked: Mapping[str, Any], *, actor: Actor) -> Page:
         prefix["organizer"] = actor.account_id
     else:
         return Page([], "")
+    size = asked.get("limit", SIZE)
     start = (asked["letter"].lower(), "") if asked.get("letter") else None
     rows = paging.window(
         "campaigns_members",
         prefix,
         "sort_key",
         after=paging.read_cursor("campaigns_members", asked["after"]) or start,
-        size=SIZE,
+        size=size,
         where=_where(campaign, asked),
     )
-    return Page(rows, paging.cursor_of(rows[-1]) if len(rows) == SIZE else "")
+    return Page(rows, paging.cursor_of(rows[-1]) if len(rows) == size else "")
 
 
 @dataclass

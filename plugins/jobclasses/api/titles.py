@@ -111,7 +111,7 @@ def get_list(list_id: str) -> dict[str, Any]:
 def list_rows(query: dict[str, Any], list_id: str) -> list[dict[str, Any]]:
     """A hundred rows from number `first` on, each with what its title means."""
     titlelists.get(list_id)
-    found = titlelists.page(list_id, max(query["first"], 1), SHOWN)
+    found = titlelists.page(list_id, query["first"], SHOWN)
     return [{**row, "meaning": meaning} for row, meaning in found]
 
 

@@ -107,7 +107,7 @@ def match_file() -> Response:
 def title_list(list_id: str) -> Response:
     """How far a list is, then its titles with what they mean; htmx asks again until it ends."""
     found = titlelists.get(list_id)
-    first = max(web.load_query(PageQuery)["first"], 1)
+    first = web.load_query(PageQuery)["first"]
     try:
         job = jobs.get(found["job_id"])
     except NotFound:
