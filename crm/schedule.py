@@ -53,8 +53,10 @@ def export_database() -> str:
     return jobs.enqueue("core.export_nightly", by="system", key="nightly")
 
 
+PULSE = "seal-audit"
+"""The entry that is due most often: its last run tells that a worker is there."""
 ENTRIES: list[Entry] = [
-    Entry("seal-audit", timedelta(minutes=1), audit.seal),
+    Entry(PULSE, timedelta(minutes=1), audit.seal),
     Entry("export", DAY, export_database, per_local=False, at=time(2)),
     Entry("find-duplicates", HOUR, duplicates.enqueue),
     Entry("purge-exports", timedelta(minutes=5), exports.purge),
@@ -90,6 +92,12 @@ def _take(entry: Entry) -> bool:
         return False
     mine = {"_id": entry.name, "last": found["last"]}
     return bool(schedules.update(mine, {"$set": {"last": moment}}))
+
+
+def pulse() -> datetime | None:
+    """When a worker was last seen at its recurring work (to about a minute); None for never."""
+    found = db.collection("schedules").get(PULSE)
+    return found["last"] if found else None
 
 
 def run_due() -> list[str]:

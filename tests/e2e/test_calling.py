@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import PHONE, Demo, Opener, overflow, serious_problems
+from tests.e2e.conftest import PHONE, Demo, Opener, overflow, serious_problems, styled
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 ATTEMPTS = 30
@@ -49,6 +49,7 @@ def test_a_talk_with_an_assessment_is_two_keys_and_undo_brings_the_person_back(a
     page.keyboard.press("2")
     _press(page, "t")
     expect(page.locator(".call-last")).to_contain_text(f"{name}: Talked")
+    styled(page.locator(".caller #note"))
     page.keyboard.press("u")
     expect(page.locator(".call-name a")).to_have_text(name)
     expect(page.locator(".call-last")).to_have_count(0)

@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.e2e.conftest import PHONE, Demo, Opener, overflow, serious_problems
+from tests.e2e.conftest import PHONE, Demo, Opener, overflow, serious_problems, styled
 
 pytestmark = [pytest.mark.e2e, pytest.mark.timeout(600)]
 
@@ -34,6 +34,34 @@ def test_a_card_is_its_name_and_enter_and_a_slip_is_undone(demo: Demo, as_role: 
     expect(page.locator("#marking")).to_contain_text("Marked by you 2")
     expect(page.locator("#marking")).not_to_contain_text(names[0])
     assert "All counters are right" in demo.installation.callboard("recount")
+
+
+def test_enter_on_the_empty_box_does_nothing_and_helpers_styles_are_left_alone(
+    demo: Demo, as_role: Opener
+):
+    """What a password manager or a spelling helper puts on a box is not copied onto the next one:
+    the policy would refuse that, and say so in the console (which `as_role` holds to silence)."""
+    page, answers = as_role("lead"), []
+    page.on("response", lambda r: answers.append(r.status) if r.request.method == "POST" else None)
+    page.goto(f"{demo.campaign()}/mark?mark=card&on=2026-10-02")
+    box = page.locator("#mark-text")
+    expect(box).to_be_focused()
+    with page.expect_response(lambda r: r.request.method == "POST"):
+        page.keyboard.press("Enter")
+    assert answers == [204]
+    expect(box).to_be_focused()
+    expect(page.locator("#mark-problem")).to_have_count(0)
+    name = _without_card(page, 1)[0]
+    styled(box)
+    page.keyboard.type(name)
+    page.keyboard.press("Enter")
+    undo = page.get_by_role("button", name=f"Undo {name}")
+    expect(undo).to_be_visible()
+    styled(box)
+    undo.click()
+    expect(undo).to_have_count(0)
+    expect(box).to_be_focused()
+    assert 422 not in answers
 
 
 def test_letters_that_fit_several_bring_them_and_enter_again_takes_the_first(

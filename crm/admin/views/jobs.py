@@ -4,13 +4,15 @@ from typing import Any
 
 from werkzeug.wrappers import Response
 
-from crm import auth, jobs, web
+from crm import auth, jobs, jobsigns, web
 from crm.accounts import service as accounts
 from crm.admin import work
 from crm.admin.views.blueprint import jobs_bp, page
 from crm.auth import allow
 from crm.errors import NotFound
 from crm.words import JOB_LABELS
+
+jobs_bp.app_context_processor(lambda: {"job_sign": jobsigns.of})
 
 
 def label(job: dict[str, Any]) -> Any:

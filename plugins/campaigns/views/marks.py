@@ -103,6 +103,8 @@ def mark_put(campaign_id: str) -> Response:
     except Invalid as error:
         return _again(campaign_id, error)
     asked = {"mark": data["mark"], "on": data["on"]}
+    if not (data["person_id"] or data["text"]):  # Enter on the empty box: nobody is meant
+        return web.nothing() if web.is_htmx() else _back(campaign_id, asked)
     person_id, hits = _said(campaign_id, data)
     if not person_id:
         problem = "" if hits else _("Nobody in reach is called so, and it is no code of a sheet.")
@@ -116,9 +118,12 @@ def mark_put(campaign_id: str) -> Response:
         return _again(campaign_id, error)
     if web.is_htmx():
         return _page(campaign_id, asked, "marking")
-    return web.go(
-        "campaigns.mark", campaign_id=campaign_id, **{k: v for k, v in asked.items() if v}
-    )
+    return _back(campaign_id, asked)
+
+
+def _back(campaign_id: str, asked: dict[str, Any]) -> Response:
+    kept = {k: v for k, v in asked.items() if v}
+    return web.go("campaigns.mark", campaign_id=campaign_id, **kept)
 
 
 def _day_or_none(typed: str) -> str:

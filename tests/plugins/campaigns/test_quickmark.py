@@ -144,6 +144,8 @@ def test_enter_marks_the_only_one_meant_and_offers_several_with_what_tells_them_
     assert several.count("mark-hit") >= 6
     assert "Wardrobe" in several
     assert all(unit_of.member(p)["card"]["state"] == "" for p in unit_of.people)
+    assert page.post(path, {**form, "text": " "}).status_code == 303
+    assert page.post(path, {**form, "text": ""}, headers={"HX-Request": "true"}).status_code == 204
     nobody = page.post(path, {**form, "text": "Nobody At All"})
     assert nobody.status_code == 422
     assert 'value="Nobody At All"' in nobody.get_data(as_text=True)

@@ -1,0 +1,73 @@
+"""Why a job stands still, in words, from what is stored: its lease, its turn, a worker's pulse.
+
+A worker that is killed says nothing; its job is taken over when the lease ends. Whoever waits is
+told what is known, and what to do where nothing happens by itself.
+"""
+
+from collections.abc import Mapping
+from datetime import datetime, timedelta
+from typing import Any
+
+from crm import db, formats, schedule
+from crm.i18n import _
+from crm.jobs import LEASE
+
+QUIET = LEASE / 2
+"""A step is noted at least twice within a lease; a waiting job is taken within a second."""
+ALIVE = timedelta(minutes=3)
+"""A running worker notes its pulse about once a minute."""
+
+
+def of(job: Mapping[str, Any]) -> Any:
+    """One sentence or two about a job that waits or runs without a step; '' while all is well."""
+    state, now = job.get("state"), db.now()
+    if state == "waiting":
+        return _turn(job, now)
+    if state == "running" and job["lease_until"] < now + LEASE - QUIET:
+        return _stalled(job["lease_until"], now)
+    return ""
+
+
+def _turn(job: Mapping[str, Any], now: datetime) -> Any:
+    due = job["run_after"]
+    if due > now:
+        seconds = (due - now).seconds + 1
+        again = _("A try did not work. The next begins by itself in %(n)d seconds.", n=seconds)
+        return again if job["tries"] else ""
+    if now - due < QUIET:
+        return ""
+    said = _("Waiting for a worker: it begins by itself when its turn comes.")
+    return said if _alive(now) else _nobody()
+
+
+def _stalled(lease_until: datetime, now: datetime) -> Any:
+    if not _alive(now):
+        return _nobody()
+    if lease_until < now:
+        return _(
+            "Its worker has ended. Waiting for another: it goes on by itself from where it is, "
+            "within a minute once a worker is free."
+        )
+    return _(
+        "No step for %(n)d seconds. Should its worker have ended, another goes on from there by "
+        "itself within a minute.",
+        n=(now - lease_until + LEASE).seconds,
+    )
+
+
+def _alive(now: datetime) -> bool:
+    seen = schedule.pulse()
+    return seen is not None and now - seen <= ALIVE
+
+
+def _nobody() -> Any:
+    seen = schedule.pulse()
+    if seen is None:
+        return _(
+            "No worker is running, and none has been seen yet. Start one with `callboard worker`."
+        )
+    return _(
+        "No worker is running; the last was seen at %(at)s. Start one with `callboard worker`: "
+        "it goes on from where it is.",
+        at=formats.moment(seen),
+    )
