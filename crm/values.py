@@ -14,6 +14,7 @@ from functools import lru_cache
 from typing import Final
 
 import phonenumbers
+from babel import Locale
 from email_validator import SPECIAL_USE_DOMAIN_NAMES, EmailNotValidError, validate_email
 
 from crm.i18n import _
@@ -80,6 +81,15 @@ def sort_key(last: str, first: str) -> str:
     that. The tab between the two sorts before every letter and space."""
     key = f"{last or first}\t{first if last else ''}".translate(_NO_APOSTROPHES)
     return "\t".join(fold(part) for part in key.translate(_HYPHENS_TO_SPACES).split("\t"))
+
+
+def parse_language(text: str) -> str:
+    """Return the language as it is written: a name in anybody's words, or a code of two letters
+    that some language has (ISO 639-1, by CLDR)."""
+    known = Locale("en").languages
+    if len(text) == 2 and text.lower() not in known and text.title() not in known.values():
+        raise ValueError(_("Write the name of the language, such as Spanish."))
+    return text
 
 
 _SUFFIXES: Final = frozenset("jr sr ii iii iv v 2nd 3rd 4th esq phd md".split())

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from babel import Locale
 from marshmallow import ValidationError, fields, post_load, validate
 
 from crm.i18n import _
 from crm.schemas import LONG, Day, Email, Form, Phone, choice, text
+from crm.values import parse_language
 
 PHONE_KINDS = ("mobile", "home", "work", "other")
 EMAIL_KINDS = ("personal", "work", "other")
@@ -36,10 +36,11 @@ ONE_TAG = validate.Regexp(r"^[^,;/|\r\n]*$", error=str(_("One tag at a time, wit
 
 
 def a_language(value: str) -> None:
-    """A name in anybody's words, but no two letters that are no language's code."""
-    known = Locale("en").languages
-    if len(value) == 2 and value.lower() not in known and value.title() not in known.values():
-        raise ValidationError(str(_("Write the name of the language, such as Spanish.")))
+    """A language by its name, or by a code that is one."""
+    try:
+        parse_language(value)
+    except ValueError as error:
+        raise ValidationError(str(error)) from error
 
 
 class PhoneEntry(Form):

@@ -17,6 +17,7 @@ from crm.values import (
     parse_bool,
     parse_date,
     parse_email,
+    parse_language,
     parse_number,
     parse_phone,
     split_name,
@@ -71,6 +72,11 @@ def listed(longest: int, most: int, text: str) -> list[str]:
     return found
 
 
+def languages(text: str) -> list[str]:
+    """The languages of one cell."""
+    return [parse_language(one) for one in listed(40, 20, text)]
+
+
 def member_status(text: str) -> str:
     """One of MEMBER_STATUS, by the words unions use for them."""
     found = _STATUS_WORDS.get(" ".join(fold(text).replace("_", " ").split()))
@@ -123,7 +129,7 @@ def parsers(region: str = "US", dayfirst: bool | None = None) -> dict[str, Parse
         "external_id": partial(text_of, 120),
         "full_name": full_name,
         "pronouns": partial(text_of, 60),
-        "language": partial(listed, 40, 20),
+        "language": languages,
         "postal_code": partial(text_of, 20),
         "visit_note": partial(text_of, 2000),
         "do_not_contact": parse_bool,
