@@ -73,7 +73,8 @@ class Listed(Query):
 class Text(fields.String):
     """A text without characters that nobody sees (`values.visible`): they are taken out on entry.
 
-    Without `lines` it is one line: line breaks and tabs in it are spaces.
+    Without `lines` it is one line: line breaks and tabs in it are spaces. A text of nothing else
+    is refused: what looks empty must not be kept as if it were something.
     """
 
     def __init__(self, *, lines: bool = False, **kwargs: Any) -> None:
@@ -81,7 +82,11 @@ class Text(fields.String):
         self.lines = lines
 
     def _deserialize(self, value: Any, *args: Any, **kwargs: Any) -> str:
-        return values.visible(super()._deserialize(value, *args, **kwargs), lines=self.lines)
+        given = super()._deserialize(value, *args, **kwargs)
+        found = values.visible(given, lines=self.lines)
+        if given and not found:
+            raise ValidationError(str(_("This has no character that can be seen.")))
+        return found
 
 
 def encodable(value: str) -> None:

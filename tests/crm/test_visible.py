@@ -5,6 +5,7 @@ import unicodedata
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from marshmallow import ValidationError
 
 from crm.imports.service import parsing
 from crm.imports.service.cleaning import Cleaner
@@ -31,8 +32,19 @@ def test_nothing_hidden_stays_and_nothing_seen_goes(typed, lines):
 
 @given(TEXTS.filter(lambda typed: len(typed) <= SHORT))
 def test_a_form_and_a_file_make_the_same_of_one_cell(typed):
-    assert text().deserialize(typed) == parsing.text_of(SHORT, typed)
-    assert text(longest=LONG).deserialize(typed) == parsing.text_of(LONG, typed)
+    for longest in (SHORT, LONG):
+        found = parsing.text_of(longest, typed)
+        if found or not typed:
+            assert text(longest=longest).deserialize(typed) == found
+        else:
+            with pytest.raises(ValidationError, match="can be seen"):
+                text(longest=longest).deserialize(typed)
+
+
+def test_nothing_that_looks_empty_is_kept_in_a_list():
+    assert PersonShape().validate({"tags": ["Crew", "\u202e\u2066"]}) == {
+        "tags": {1: ["This has no character that can be seen."]}
+    }
 
 
 @pytest.mark.parametrize("name", ["نامه\u200cای", "क्\u200dष", "Zoë", "👩\u200d👧"])
