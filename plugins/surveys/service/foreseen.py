@@ -18,7 +18,9 @@ from plugins.surveys.service import setup
 from plugins.surveys.service.surveys import Survey
 from plugins.surveys.words import IDENTIFIED
 
-STANDS, PARTLY, TOGETHER, GIVEN_UP = "stands", "partly", "together", "given-up"
+STANDS, PARTLY, TOGETHER = "stands", "partly", "together"
+GIVEN_UP, COMBINED = "given-up", "combined"
+"""Large enough, but: what is left over would be too small; combined with the others it is."""
 
 
 @dataclass(frozen=True)
@@ -97,12 +99,18 @@ def _group(label: Any, before: Sequence[str], after: Sequence[str], least: int) 
     shown = grouped(Counter(after), least)
     told = [shown.get(value, OTHERS) for value in after]
     kept = Counter(was for was, now in zip(before, told, strict=True) if now == was)
-    lines = [_line(value, n, kept[value], least) for value, n in Counter(before).items()]
+    alone = cohorts.roll_up([(value,) for value in before], least)
+    lines = [
+        _line(value, n, kept[value], least, alone[(value,)] != (OTHERS,))
+        for value, n in Counter(before).items()
+    ]
     lines.sort(key=lambda line: (-line.kept, -(line.n or 0), line.name.casefold()))
     return Group(label, tuple(lines), bool(shown))
 
 
-def _line(value: str, n: int, kept: int, least: int) -> Line:
-    fate = STANDS if kept == n else PARTLY if kept else TOGETHER if n < least else GIVEN_UP
+def _line(value: str, n: int, kept: int, least: int, alone: bool) -> Line:
+    """`alone`: whether it would stand if its breakdown were the only one."""
+    given_up = COMBINED if alone else GIVEN_UP
+    fate = STANDS if kept == n else PARTLY if kept else TOGETHER if n < least else given_up
     few, left = n < least, n - kept
     return Line(group_name(value), None if few else n, kept, None if left < least else left, fate)

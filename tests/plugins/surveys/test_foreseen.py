@@ -65,6 +65,17 @@ def test_a_large_group_that_is_given_up_for_the_rest_is_said(world: World):
     assert fates(found)["Camera"] == (12, 0, "given-up")
 
 
+def test_a_breakdown_that_stands_alone_and_not_beside_another_is_said(world: World):
+    with world.local():
+        staff = people([(d, s) for d in ("Camera", "Grip") for s in ("Day", "Night")] * 6)
+        beside = foreseen.of(wish("anonymous", "department", "shift"), staff)
+        alone = foreseen.of(wish("anonymous", "shift"), staff)
+    assert fates(beside)["Camera"] == (12, 12, "stands")
+    assert fates(beside, 1) == {"Day": (12, 0, "combined"), "Night": (12, 0, "combined")}
+    assert not beside.groups[1].stands
+    assert fates(alone) == {"Day": (12, 12, "stands"), "Night": (12, 12, "stands")}
+
+
 def test_no_number_below_the_least_is_told(world: World):
     @given(PEOPLE, st.sampled_from(["anonymous", "confidential", "identified"]))
     def check(values, mode):
