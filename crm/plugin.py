@@ -254,6 +254,8 @@ class Plugin:
     """Compare the local's counters with its records; one line per difference, repaired if told."""
     demo: Callable[[Demo], None] | None = None
     """Fill the demo local with fictional records of the plugin's own; safe to call again."""
+    demo_end: Callable[[Demo], None] | None = None
+    """Compute what rests on the records of several plugins, once all have filled the demo local."""
 
     def __post_init__(self) -> None:
         if not NAME.match(self.name):

@@ -15,6 +15,7 @@ from crm.i18n import _
 from crm.locals import service as local_bodies
 from crm.people.record import Person
 from crm.plugin import Demo
+from crm.queryshape import chunks
 from crm.registry import current as registry
 
 SLUG, NAME = "demo", "IATSE Local 000 (demo)"
@@ -60,14 +61,28 @@ def load(password_hash: str, *, progress: Progress) -> dict[str, int]:
 def _fill(people: Sequence[Person], ids: Mapping[str, str], progress: Progress) -> None:
     """Let every plugin make its own records about the people.
 
-    Those that say what people are grouped by (facets) come first: others count by it.
+    Those that say what people are grouped by (facets) come first: others count by it. What rests
+    on the records of several comes last.
     """
     plugins = sorted(registry().enabled(), key=lambda plugin: not plugin.facets)
-    hooks = [(plugin.name, plugin.demo) for plugin in plugins if plugin.demo]
-    for number, (name, hook) in enumerate(hooks):
+    hooks = [(plugin, plugin.demo) for plugin in plugins if plugin.demo]
+    for number, (plugin, hook) in enumerate(hooks):
         part = _part(progress, 0.5 + 0.5 * number / len(hooks), 0.5 / len(hooks))
-        random = generator.random_for(SLUG, name)
+        random = generator.random_for(SLUG, plugin.name)
         hook(Demo(people=people, accounts=ids, random=random, progress=part))
+        people = _as_grouped(people) if plugin.facets else people
+    for name, end in [(plugin.name, plugin.demo_end) for plugin in plugins if plugin.demo_end]:
+        random = generator.random_for(SLUG, name, "end")
+        end(Demo(people=people, accounts=ids, random=random, progress=_part(progress, 1, 0)))
+
+
+def _as_grouped(people: Sequence[Person]) -> list[Person]:
+    """The people with what they are grouped by now, which others copy."""
+    facets: dict[str, Mapping[str, str]] = {}
+    for batch in chunks(person["_id"] for person in people):
+        for one in db.collection("people").find({"_id": {"$in": batch}}, fields=["facets"]):
+            facets[one["_id"]] = one["facets"]
+    return [{**person, "facets": facets[person["_id"]]} for person in people]
 
 
 def _part(progress: Progress, begin: float, share: float) -> Progress:

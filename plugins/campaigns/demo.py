@@ -17,7 +17,15 @@ from crm.demo.wordlists import NOTES
 from crm.people import service as people
 from crm.plugin import Demo
 from crm.tenancy import system_actor
-from plugins.campaigns import demoevents, demoflip, demolooks, demopressure, demoproof, settings
+from plugins.campaigns import (
+    demoborder,
+    demoevents,
+    demoflip,
+    demolooks,
+    demopressure,
+    demoproof,
+    settings,
+)
 from plugins.campaigns.demostory import SHOP, YOUNG, Plan
 from plugins.campaigns.schemas import CampaignForm
 from plugins.campaigns.service import assessments, campaigns, cards, contacts, recount, unit
@@ -60,10 +68,12 @@ class Records:
 
 
 def load(demo: Demo) -> None:
-    """Two campaigns of the demo local: one close to filing, one that has just begun."""
+    """The demo's campaigns: one close to filing, one that has just begun, one across a border."""
     for number, (data, plan) in enumerate(_campaigns()):
         tell = partial(_tell, demo.progress, number * STEPS)
         _campaign(demo, data, plan, tell)
+    _across_the_border(demo)
+    _tell(demo.progress, 2 * STEPS, STEPS)
 
 
 def _campaigns() -> tuple[tuple[Mapping[str, Any], Plan], ...]:
@@ -83,7 +93,7 @@ def _campaigns() -> tuple[tuple[Mapping[str, Any], Plan], ...]:
 
 
 def _tell(progress: Callable[[int, int], None], before: int, steps: int) -> None:
-    progress(before + steps, 2 * STEPS)
+    progress(before + steps, 3 * STEPS)
 
 
 def _day(offset: int) -> str:
@@ -93,15 +103,10 @@ def _day(offset: int) -> str:
 def _campaign(demo: Demo, data: Mapping[str, Any], plan: Plan, tell: Callable[[int], None]) -> None:
     """One campaign over everybody at its employer, its team and turf."""
     organizers = [demo.accounts["organizer"], demo.accounts["organizer-2"]]
-    found = open_campaign(data, demo.accounts["lead"], organizers, demo.random)
-    everybody = [p for p in demo.people if p["employments"][0]["employer"] == data["employer"]]
-    records = build(found, everybody, organizers, plan, demo.random)
+    found, everybody, records = _begun(demo, data, plan, organizers, demo.random)
     demoproof.add(found, records.members, records.changes, db.now().date())
     tell(1)
-    whole = campaigns.scope_of(found["_id"])
-    for organizer in organizers:
-        mine = [m["person_id"] for m in records.members if m["organizer"] == organizer]
-        people.give_scope(mine, whole, campaigns.turf_of(found["_id"], organizer))
+    _give_turf(found, records, organizers)
     tell(2)
     demoevents.fill(found, records.members)
     if found["filing_date"]:
@@ -111,6 +116,31 @@ def _campaign(demo: Demo, data: Mapping[str, Any], plan: Plan, tell: Callable[[i
     store(found["_id"], records)
     demolooks.fill(found, records, [demo.accounts["lead"], demo.accounts["leadership"]])
     tell(STEPS)
+
+
+def _across_the_border(demo: Demo) -> None:
+    organizers, random = [demo.accounts["organizer-2"]], generator.random_for("across", "border")
+    data, plan = demoborder.BORDER, demoborder.PLAN
+    found, _people, records = _begun(demo, data, plan, organizers, random)
+    _give_turf(found, records, organizers)
+    store(found["_id"], records)
+    demoborder.fill(found, records.members, demo.accounts["lead"])
+
+
+def _begun(
+    demo: Demo, data: Mapping[str, Any], plan: Plan, organizers: Sequence[str], random: Random
+) -> tuple[Campaign, list[Person], Records]:
+    """The campaign, everybody at its employer, and what was done there; only it is stored."""
+    found = open_campaign(data, demo.accounts["lead"], organizers, random)
+    everybody = [p for p in demo.people if p["employments"][0]["employer"] == data["employer"]]
+    return found, everybody, build(found, everybody, organizers, plan, random)
+
+
+def _give_turf(campaign: Campaign, records: Records, organizers: Sequence[str]) -> None:
+    whole = campaigns.scope_of(campaign["_id"])
+    for organizer in organizers:
+        mine = [m["person_id"] for m in records.members if m["organizer"] == organizer]
+        people.give_scope(mine, whole, campaigns.turf_of(campaign["_id"], organizer))
 
 
 def open_campaign(

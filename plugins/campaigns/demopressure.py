@@ -22,7 +22,7 @@ INCIDENTS = (
 )
 """Days from today, kind, what, by whom, how many people it was done to."""
 CHANGES = (
-    (-140, "Rotomatic", "Paintless", "First pass of roto and clean-up", "Rotoscope artist",
+    (-140, "Rotomatic", "Paintless", "First pass of roto and clean-up", "Roto artist",
      ("replaces", "fewer"), ("finishing",), ("substituted",), ("notice", "displacement")),
     (-95, "Talkback", "Vox Lumen", "Scratch dialogue for previs", "Previs artist",
      ("assists",), ("voice",), ("input",), ("consent", "data")),

@@ -69,7 +69,7 @@ def load_exposure(folder: Path) -> None:
         click.echo(_("Codes without an occupation today, left out:"))
     for one in load["unmatched"]:
         click.echo(f"  {one['measure']:<14} {one['code']}  {one['title']}")
-    measures = exposure.measures()
+    measures = exposure.published()
     for source in dict.fromkeys(m["source"] for m in measures.values()):
         click.echo(_("Source: %(source)s", source=source))
 

@@ -13,6 +13,7 @@ from crm.locals import service as local_bodies
 from crm.plugin import Demo
 from crm.registry import current as registry
 from crm.tenancy import Actor, current
+from plugins.jobclasses import demoboard
 from plugins.jobclasses.service import (
     claims,
     classes,
@@ -104,6 +105,7 @@ def load(demo: Demo) -> None:
     _claims(lead)
     _paths(demo, lead)
     _sightings(lead)
+    demoboard.fill(demo, lead)
     roster.settle_now([person["_id"] for person in demo.people], demo.progress)
 
 

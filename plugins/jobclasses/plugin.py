@@ -5,6 +5,7 @@ from crm.plugin import NavItem, Permission, Plugin, SearchSource, Slot
 from plugins.jobclasses import (
     cli,
     demo,
+    demoboard,
     filters,
     imports,
     jobs,
@@ -127,6 +128,7 @@ plugin = Plugin(
     jobs={"jobclasses.refresh_people": jobs.refresh_people, **jobs_matching.JOBS},
     indexes={**INDEXES, **MATCHING},
     demo=demo.load,
+    demo_end=demoboard.compute,
     on_enable=roster.queue_backlog,
     recount=recounting.differences,
     reference=REFERENCE,

@@ -64,7 +64,7 @@ def test_a_screen_for_a_wall_is_made_opened_and_ended(demo: Demo, as_role: Opene
     page.get_by_role("button", name="Make the address").click()
     address = page.input_value("#display-address")
     wall.goto(address)
-    expect(wall.locator(".display-campaign")).to_have_count(2)
+    expect(wall.locator(".display-campaign")).to_have_count(3)
     assert "Paper lantern" not in wall.content()
     assert serious_problems(wall) == []
     page.get_by_role("button", name=re.compile("^End")).click()

@@ -1,8 +1,9 @@
 """The risk board: what is known of each class of this local, and its score, computed on demand.
 
-A document of `jobclasses_boards` (one for each local): at, weights, people, unmatched, rows (by
-class), crafts, locals, total, heat. A row holds every factor with where it is from; scores are
-those of `matching.scoring`. Weights and why they were changed stand in `jobclasses_weights`.
+A document of `jobclasses_boards` (one for each local): at, weights, people, unmatched, sources (of
+the exposure figures), rows (by class), crafts, locals, total, heat. A row holds every factor with
+where it is from; scores are those of `matching.scoring`. Weights and why they were changed stand in
+`jobclasses_weights`.
 """
 
 from collections import Counter
@@ -71,6 +72,7 @@ def compute() -> Board:
         "weights": weighted,
         "people": people,
         "unmatched": unmatched,
+        "sources": exposed.sources(figures.values()),
         "rows": sorted(rows, key=_order),
         "crafts": grouped(rows, told, {row["key"]: [row["craft"]] for row in rows}, weighted),
         "locals": grouped(rows, told, claims.standing(), weighted),

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from plugins.jobclasses.matching.scoring import SMALL
-from plugins.jobclasses.service import catalogue
+from plugins.jobclasses.service import catalogue, exposed
 
 HEADERS = (
     "place,class,craft,people,people_at_most,exposure_low,exposure_median,exposure_high,"
@@ -12,7 +12,7 @@ HEADERS = (
     "work_changes,sightings,newest_record,score_p10,score_p50,score_p90,"
     "rate,chance_of_first_three,place_without_headcount,place_without_exposure,"
     "place_without_adoption,replacing_records,assisting_records,direction_p10,direction_p50,"
-    "direction_p90,language_models,image_generation,general,clauses"
+    "direction_p90,language_models,image_generation,general,clauses,exposure_from"
 ).split(",")
 
 
@@ -43,6 +43,7 @@ def rows(board: Mapping[str, Any]) -> Iterator[list[Any]]:
             *_three(adoption.get("direction")),
             *(_middle(exposure["families"].get(f)) for f in ("language", "image", "general")),
             adoption["clauses"],
+            exposed.sources([exposure]) if "measures" in exposure else "",
         ]
 
 

@@ -36,7 +36,7 @@ def _groups(majors: Iterable[str]) -> dict[str, tuple[float, float]]:
     """The 10th and 90th percentile of all figures of each major group."""
     wanted = set(majors)
     found: dict[str, list[float]] = {}
-    for one in exposure.every():
+    for one in exposure.counted():
         if one["soc"][:2] in wanted:
             found.setdefault(one["soc"][:2], []).append(one["percentile"])
     spans = {}
@@ -50,7 +50,8 @@ def of_class(job: Job, figures: Any, groups: Mapping[str, tuple[float, float]]) 
     """What is known of one class; `families` have the same three of their own indices."""
     indices = _indices(job, figures)
     if not indices:
-        return {"low": None, "middle": None, "high": None, "families": {}, "widened": False}
+        return {"low": None, "middle": None, "high": None, "families": {}, "widened": False,
+                "measures": []}  # fmt: skip
     families = {}
     for family in FAMILIES:
         part = [v for m, v in indices.items() if exposure.measures()[m]["family"] == family]
@@ -62,7 +63,14 @@ def of_class(job: Job, figures: Any, groups: Mapping[str, tuple[float, float]]) 
     if spans:
         low, high = min(low, *(s[0] for s in spans)), max(high, *(s[1] for s in spans))
     shown = {"low": round(low, 3), "middle": round(median(every), 3), "high": round(high, 3)}
-    return {**shown, "families": families, "widened": bool(spans)}
+    return {**shown, "families": families, "widened": bool(spans), "measures": list(indices)}
+
+
+def sources(figures: Iterable[Mapping[str, Any]]) -> list[str]:
+    """The sources of what `of_class` gave, each once."""
+    known = exposure.measures()
+    used = {measure for figure in figures for measure in figure["measures"]}
+    return list(dict.fromkeys(one["source"] for key, one in known.items() if key in used))
 
 
 def _indices(job: Job, figures: Any) -> dict[str, float]:

@@ -12,7 +12,7 @@ from typing import Any
 
 from crm import db
 from crm.queryshape import chunks
-from plugins.jobclasses.service import catalogue, exposurefiles, loads, occupations
+from plugins.jobclasses.service import catalogue, exposurefiles, fictional, loads, occupations
 from plugins.jobclasses.service.loads import Progress
 from plugins.jobclasses.service.referencefiles import Files
 
@@ -20,9 +20,14 @@ Figure = dict[str, Any]
 
 
 @lru_cache(maxsize=1)
-def measures() -> dict[str, dict[str, str]]:
-    """Every measure by key: name, family, year, scale, source, address, licence."""
+def published() -> dict[str, dict[str, str]]:
+    """Every published measure by key: name, family, year, scale, source, address, licence."""
     return {row["key"]: row for row in catalogue.rows("exposure_measures.csv")}
+
+
+def measures() -> dict[str, dict[str, str]]:
+    """Every measure that a figure may be of: published ones, and those invented for the demo."""
+    return {**published(), **fictional.measures()}
 
 
 def load(files: Files, progress: Progress, *, by: str) -> loads.Doc:
@@ -44,9 +49,20 @@ def every() -> list[Figure]:
     return db.collection("jobclasses_figures").find({"listed": "yes"})
 
 
+def counted() -> Iterable[Figure]:
+    """All figures that the board counts with."""
+    return fictional.figures() if fictional.in_use() else every()
+
+
 def of_codes(socs: Iterable[str]) -> dict[str, dict[str, Figure]]:
     """Figures of 6-digit codes: {soc: {measure: figure}}."""
     found: dict[str, dict[str, Figure]] = {}
+    if fictional.in_use():
+        wanted = set(socs)
+        for one in fictional.figures():
+            if one["soc"] in wanted:
+                found.setdefault(one["soc"], {})[one["measure"]] = one
+        return found
     for part in chunks(dict.fromkeys(socs)):
         for one in db.collection("jobclasses_figures").find({"soc": {"$in": part}}):
             found.setdefault(one["soc"], {})[one["measure"]] = one

@@ -24,6 +24,7 @@ from plugins.jobclasses.service import (
     critics,
     exposed,
     exposure,
+    fictional,
     heat,
     occupations,
 )
@@ -39,6 +40,7 @@ def _context() -> dict[str, Any]:
         "heads": heads,
         "heat_rows": rows,
         "top": top or 1,
+        "fictional": fictional.among(found.get("sources", ())) if found else False,
         "small": scoring.SMALL,
         "enough": scoring.ENOUGH,
         "critics": critics.lines(),

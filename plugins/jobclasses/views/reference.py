@@ -23,7 +23,7 @@ def _page(errors: Mapping[str, Any]) -> Response:
         onet=loads.latest("onet"),
         figures=loads.latest("exposure"),
         attribution=occupations.attribution(),
-        measures=exposure.measures(),
+        measures=exposure.published(),
         state=learning.state(),
     )
 

@@ -56,10 +56,26 @@ def test_the_demo_is_labelled_consistent_and_has_every_role() -> None:
         assert held == {"organizer", "lead", "leadership", "admin", "auditor"}
         for plugin in registry().enabled():
             assert not plugin.recount or plugin.recount(False) == []
-        assert len(db.collection("campaigns_campaigns").find({"status": "open"})) == 2
+        assert len(db.collection("campaigns_campaigns").find({"status": "open"})) == 3
     admin = accounts.by_email("admin@example.org")
     assert admin is not None
     assert admin["suite_admin"]
+
+
+def test_the_risk_board_is_computed_and_names_its_invented_figures(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(service, "PEOPLE", 160)
+    service.load(HASH, progress=_nothing)
+    (board,) = db.raw_database()["jobclasses_boards"].find({"local_id": service.SLUG})
+    assert board["people"] == 160
+    assert board["sources"] == ["Fictional demo figures, invented for this demo: do not cite"]
+    told = [row["title"] for row in board["rows"] if row["score"]]
+    assert "Compositor" in told
+    assert len(told) >= 3
+    members = next(column for column in board["heat"] if column["id"] == "campaigns.members")
+    assert any(one["key"] == "compositor" and one["n"] for one in members["counts"])
+    assert db.raw_database()["jobclasses_figures"].count_documents({}) == 0
 
 
 def test_an_interrupted_loading_begins_again_and_doubles_nothing(
