@@ -35,6 +35,8 @@ class Dashboard:
     """The latest structure test that has begun."""
     leaders: list[Coverage]
     covered: Covered
+    places: list[thresholds.Place]
+    """Where there are several jurisdictions: each counts cards by its own rules and size."""
 
 
 def last_test(campaign: Campaign) -> Result | None:
@@ -60,6 +62,7 @@ def dashboard(campaign: Campaign, *, weeks: int = SPANS[0], actor: Actor) -> Das
         test=last_test(campaign),
         leaders=led,
         covered=leaders.added(led, found.total.n),
+        places=thresholds.several(campaign, today),
     )
 
 
@@ -85,7 +88,7 @@ def cards_drawing(shown: Dashboard) -> dict[str, Any]:
         "valid": shown.figures.cards.valid,
         "ahead": {"on": ahead.on.isoformat(), "middle": ahead.middle, "low": ahead.low,
                   "high": ahead.high} if ahead else None,
-        "needed": [
+        "needed": [] if shown.places else [
             {"name": f"{label} ({percent} %)", "count": count}
             for label, percent, count in shown.figures.cards.needed
         ],

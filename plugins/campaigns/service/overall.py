@@ -16,7 +16,7 @@ from crm.i18n import _
 from crm.locals import service as local_bodies
 from crm.tenancy import Actor
 from plugins.campaigns import scale, settings
-from plugins.campaigns.service import keydates
+from plugins.campaigns.service import keydates, thresholds
 from plugins.campaigns.service.campaigns import Campaign, list_campaigns
 from plugins.campaigns.service.numbers import Figures, figures
 from plugins.campaigns.service.thresholds import Need
@@ -34,7 +34,8 @@ class Line:
     campaign: Campaign | None = None
     stage: str = ""
     size_source: str = ""
-    needed: Sequence[Need] = ()
+    needed: Sequence[tuple[Need, int, str]] = ()
+    """Each threshold, the valid cards that count for it, and where, if there are several places."""
     next: keydates.KeyDate | None = None
     uncovered: int = 0
     overdue: int = 0
@@ -69,6 +70,14 @@ def counts_of(found: Figures) -> dict[str, int]:
     }
 
 
+def _needed(campaign: Campaign, found: Figures, today: date) -> list[tuple[Need, int, str]]:
+    """The thresholds of the campaign, or of each of its jurisdictions by its own cards."""
+    places = thresholds.several(campaign, today)
+    if not places:
+        return [(need, found.cards.valid, "") for need in found.cards.needed]
+    return [(n, place.cards.valid, place.name) for place in places for n in place.cards.needed]
+
+
 def line(campaign: Campaign, today: date) -> Line:
     """One campaign of the current local with everything the page shows."""
     found = figures(campaign, today)
@@ -82,7 +91,7 @@ def line(campaign: Campaign, today: date) -> Line:
         campaign=campaign,
         stage=campaign["stage"],
         size_source=found.size_source,
-        needed=found.cards.needed,
+        needed=_needed(campaign, found, today),
         next=ahead[0] if ahead else None,
         uncovered=len(found.uncovered),
         overdue=found.overdue,

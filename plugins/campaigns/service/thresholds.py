@@ -171,6 +171,12 @@ def _grouped(values: Iterable[tuple[str, Any]], codes: Mapping[str, str], own: s
     return found
 
 
+def several(campaign: Campaign, today: date | None = None) -> list[Place]:
+    """The jurisdictions of a campaign that has more than one; [] for all others."""
+    found = places(campaign, today) if campaign["worksites"] else []
+    return found if len(found) > 1 else []
+
+
 def places(campaign: Campaign, today: date | None = None) -> list[Place]:
     """Each jurisdiction of the campaign with its worksites, size and cards, the own one first.
 

@@ -1,5 +1,6 @@
 """The unit's size: where each figure comes from and what was said before."""
 
+import re
 from typing import Any
 
 import pytest
@@ -90,3 +91,21 @@ def test_a_size_that_is_none_or_of_no_jurisdiction_of_the_campaign_is_refused(tw
     assert place_size(page, two_places, jurisdiction="CA-BC", size="5").status_code == 403
     with two_places.world.local():
         assert "unit_sizes" not in db.collection("campaigns_campaigns").get(two_places.id)
+
+
+def test_the_dashboard_counts_each_jurisdiction_on_its_own(two_places, app):
+    page = Client(app, two_places.world).sign_in("lead")
+    place_size(page, two_places, jurisdiction="CA-BC", size="40")
+    place_size(page, two_places, jurisdiction="US-NLRA", size="10")
+    board = page.get(f"~/campaigns/{two_places.id}").get_data(as_text=True)
+    card = board.split("Cards against the thresholds", 1)[1].split("Days to go", 1)[0]
+    rows = re.findall(r"<tr><td>([^<]+)</td><td[^>]*>(\d+)</td><td[^>]*>(\d+)</td>", card)
+    assert rows == [
+        ("Showing of interest (30 %)", "3", "0"),
+        ("Vote held from (45 %)", "18", "0"),
+        ("Certified without a vote (55 %)", "22", "0"),
+    ]
+    assert "British Columbia" in card
+    everything = page.sign_in("leadership").get("~/campaigns/all").get_data(as_text=True)
+    assert "British Columbia: Vote held from (18)" in everything
+    assert "each on its own below" in board
