@@ -75,7 +75,7 @@ def _needed(campaign: Campaign, found: Figures, today: date) -> list[tuple[Need,
     places = thresholds.several(campaign, today)
     if not places:
         return [(need, found.cards.valid, "") for need in found.cards.needed]
-    return [(n, place.cards.valid, place.name) for place in places for n in place.cards.needed]
+    return [(n, p.cards.valid, p.jurisdiction) for p in places for n in p.cards.needed]
 
 
 def line(campaign: Campaign, today: date) -> Line:

@@ -107,5 +107,5 @@ def test_the_dashboard_counts_each_jurisdiction_on_its_own(two_places, app):
     ]
     assert "British Columbia" in card
     everything = page.sign_in("leadership").get("~/campaigns/all").get_data(as_text=True)
-    assert "British Columbia: Vote held from (18)" in everything
+    assert "CA-BC: Vote held from (18)" in everything
     assert "each on its own below" in board
