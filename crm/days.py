@@ -57,7 +57,7 @@ WORKED = Span(int(40 * YEAR), 14, _AGO, _("This day is more than two weeks ahead
 PLANNED = Span(
     int(20 * YEAR), int(10 * YEAR), _("This day is more than 20 years ago: check the year."), _AHEAD
 )
-"""Events, tests, filings, votes: those of past years may be on file, too."""
+"""Events, tests, filings, votes, who is eligible by then: those of past years are on file, too."""
 TO_DO = Span(31, int(10 * YEAR), _("This day is long past: choose one from today on."), _AHEAD)
 """Follow-ups and tasks; a save that waited for the network may come some days late."""
 IN_FORCE = Span(None, int(10 * YEAR), _AGO, _AHEAD)

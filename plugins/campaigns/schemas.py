@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, pre_load, validate
 
-from crm.days import HAPPENED, PLANNED, TO_DO
+from crm.days import PLANNED, TO_DO
 from crm.i18n import _
 from crm.schemas import LONG, Day, Form, Query, choice, offered, text
 from plugins.campaigns import scale, settings
@@ -61,7 +61,7 @@ class CampaignForm(Form):
     unit_definition = text(longest=LONG)
     size = fields.Integer(validate=validate.Range(min=1, max=1_000_000))
     size_source = one_of(SIZE_SOURCES, load_default="estimated")
-    size_date = Day(HAPPENED)
+    size_date = Day(PLANNED)
     filing_date = Day(PLANNED)
     vote_date = Day(PLANNED)
 
@@ -83,7 +83,7 @@ class PlaceSizeForm(Form):
     jurisdiction = text(longest=20, load_default="")
     size = fields.Integer(validate=validate.Range(min=1, max=1_000_000))
     size_source = one_of(SIZE_SOURCES, load_default="estimated")
-    size_date = Day(HAPPENED, load_default="")
+    size_date = Day(PLANNED, load_default="")
     version = fields.Integer(required=True)
 
 

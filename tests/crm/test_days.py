@@ -33,8 +33,6 @@ KINDS = {
         (cardforms.CardForm, "signed_on"),
         (cardforms.CardEndForm, "ended_on"),
         (markforms.MarkForm, "on"),
-        (schemas.CampaignForm, "size_date"),
-        (schemas.PlaceSizeForm, "size_date"),
         (sheetforms.SheetEntry, "on"),
         (testforms.TakeForm, "on"),
         (ulpforms.IncidentForm, "day"),
@@ -47,6 +45,8 @@ KINDS = {
     days.PLANNED: [
         (eventforms.EventForm, "day"),
         (schemas.CampaignForm, "filing_date"),
+        (schemas.CampaignForm, "size_date"),
+        (schemas.PlaceSizeForm, "size_date"),
         (schemas.CampaignForm, "vote_date"),
         (schemas.KeyDateForm, "on"),
         (testforms.TestForm, "opens"),
