@@ -10,7 +10,9 @@ from typing import Any
 
 from plugins.surveys.results.counting import bin_order
 from plugins.surveys.results.groups import grouped, in_order, sizes, summed
-from plugins.surveys.results.tables import MANY, NO_ANSWER, NOT_ASKED, Table
+from plugins.surveys.results.several import Column
+from plugins.surveys.results.tables import MANY, NO_ANSWER, NOT_ASKED, Limits, Table
+from plugins.surveys.statistics.flows import Cell
 from plugins.surveys.statistics.suppression import hidden_cells, hidden_totals
 
 Released = dict[str, Any]
@@ -119,7 +121,9 @@ def _hidden_rows(
     before = [release[table.id] for release in rules.earlier if table.id in release]
     came = {row for row in sums for old in before if _came(old, row, sums, base, rules.k)}
     if table.kind == MANY:
-        return came | {r for r, n in sums.items() if 0 < n < rules.k or 0 < base - n < rules.k}
+        small = {r for r, n in sums.items() if 0 < n < rules.k or 0 < base - n < rules.k}
+        whole = Column(base, sums, table.limits).beside(came | small)
+        return {NOT_ASKED} if whole is None else whole
     order = list(sums)
     also = {order.index(row) for row in came}
     return {order[number] for number in hidden_totals([*sums.values()], rules.k, also)}
@@ -165,7 +169,7 @@ def _broken_down(
     closed = {g for key in table.depends for g in shown.columns.get((key, breakdown), set())}
     blind = {number for number, group in enumerate(groups) if group in closed}
     if table.kind == MANY:
-        out = _many(grid, base, apart, rules, hidden, blind)
+        out = _many(_Grid(grid, base, apart, table.limits), rules, hidden, blind)
     else:
         out = _one(grid, apart, rules, hidden, blind)
     gone = {column for row, column in out if row == NOT_ASKED}
@@ -198,21 +202,43 @@ def _one(
     return {(names[row], column) for row, column in cells}
 
 
-def _many(
-    grid: Mapping[str, list[int]],
-    base: list[int],
-    apart: list[int],
-    rules: Rules,
-    hidden: set[str],
-    blind: set[int],
-) -> Named:
-    """Hidden cells of a table in which people may stand several times: each row by itself."""
+@dataclass(frozen=True)
+class _Grid:
+    """Counts by row and group of a table in which people may stand several times."""
+
+    rows: Mapping[str, list[int]]
+    base: list[int]
+    apart: list[int]
+    """By group: who was not asked."""
+    limits: Limits
+
+    def known(self, row: str) -> dict[Cell, tuple[int, int]]:
+        """The room of each count that the other rows leave it: of who chose it, who was asked."""
+        shared, found = any(self.apart), {}
+        for number, asked in enumerate(self.base):
+            counts = {name: line[number] for name, line in self.rows.items()}
+            column = Column(asked, counts, self.limits)
+            found[(0, number)] = column.room(row, shared=shared)
+            found[(2, number)] = column.asked(shared=shared)
+        return found
+
+
+def _many(grid: _Grid, rules: Rules, hidden: set[str], blind: set[int]) -> Named:
+    """Hidden cells of a table in which people may stand several times: each row by itself.
+
+    A row in which nobody stands is told by its total. That nobody of a group kept silent says
+    nothing of what they chose.
+    """
     found: Named = set()
     closed = {(row, column) for row in range(3) for column in blind}
-    for row, chosen in grid.items():
-        left = [b - n for b, n in zip(base, chosen, strict=True)]
+    for row, chosen in grid.rows.items():
+        if row not in hidden and not any(chosen):
+            continue
+        left = [b - n for b, n in zip(grid.base, chosen, strict=True)]
+        told = {c for c, n in enumerate(chosen) if row == NO_ANSWER and not n}
         rows = {0, 1} if row in hidden else set()
-        cells = hidden_cells([chosen, left, apart], rules.k, rows, closed)
+        counts = [chosen, left, grid.apart]
+        cells = hidden_cells(counts, rules.k, rows, closed, grid.known(row), frozenset(told))
         found |= {(row, column) for r, column in cells if r < 2}
         found |= {(NOT_ASKED, column) for r, column in cells if r == 2}
     return found

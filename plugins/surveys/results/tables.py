@@ -13,6 +13,16 @@ ONE, MANY = "one", "many"
 
 
 @dataclass(frozen=True)
+class Limits:
+    """Of a question with several answers: codes that rule out the others, how many are chosen."""
+
+    alone: frozenset[str] = frozenset()
+    least: int = 0
+    most: int = 0
+    """0 for no limit."""
+
+
+@dataclass(frozen=True)
 class Table:
     """What is counted of a question: its id, and the rows in the order of the questionnaire."""
 
@@ -28,6 +38,7 @@ class Table:
     """The first version that asked this question."""
     depends: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Questions that decide whether this one is asked, with the codes its conditions name."""
+    limits: Limits = Limits()
 
 
 def tables(versions: Iterable[Version]) -> list[Table]:
@@ -50,7 +61,13 @@ def _merged(old: Table | None, new: Table) -> Table:
     rows = (*new.rows, *(row for row in old.rows if row not in new.rows))
     depends = {key: old.depends.get(key, frozenset()) | new.depends.get(key, frozenset())
                for key in {*old.depends, *new.depends}}  # fmt: skip
-    return Table(new.id, new.key, new.sub, new.type, new.kind, rows, old.since, depends)
+    both = (old.limits, new.limits)
+    limits = Limits(
+        old.limits.alone | new.limits.alone,
+        max(one.least for one in both),
+        min((one.most for one in both if one.most), default=0),
+    )
+    return Table(new.id, new.key, new.sub, new.type, new.kind, rows, old.since, depends, limits)
 
 
 def _tables(version: Version) -> Iterator[Table]:
@@ -74,10 +91,16 @@ def _of_question(
         many = MANY if kind == "multiple" else ONE
         binned = kind in {"number", "date"}
         yield Table(key, key, "", kind, many, () if binned else tuple(codes(question)), since,
-                    depends)  # fmt: skip
+                    depends, _limits(question) if many == MANY else Limits())  # fmt: skip
         return
     for line in lines:
         yield Table(f"{key}.{line}", key, line, kind, ONE, rows, since, depends)
+
+
+def _limits(question: Question) -> Limits:
+    rule = question.get("validate") or {}
+    alone = (o["code"] for o in question.get("options") or () if o.get("exclusive"))
+    return Limits(frozenset(alone), int(rule.get("least") or 0), int(rule.get("most") or 0))
 
 
 def _named(condition: Any) -> dict[str, frozenset[str]]:

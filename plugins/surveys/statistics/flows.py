@@ -6,28 +6,29 @@ the greatest value of one hidden cell follow from maximum flows through the othe
 """
 
 from collections import deque
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 Table = Sequence[Sequence[int]]
 """Counts, rows of equal length."""
 Cell = tuple[int, int]
 """Row and column of a cell."""
+Room = Mapping[Cell, tuple[int, int]]
+"""By how many a cell may be fewer and more, where something besides the sums is known of it."""
 
 
 class _Network:
     """Capacities between rows and columns, over the hidden cells alone."""
 
-    def __init__(self, table: Table, hidden: Iterable[Cell]) -> None:
+    def __init__(self, table: Table, hidden: Iterable[Cell], known: Room) -> None:
         self.up: dict[Cell, int] = {}
         self.room: dict[tuple[str, int], dict[tuple[str, int], int]] = {}
         for row, column in hidden:
-            count = table[row][column]
-            self._edge(("row", row), ("column", column), count)
+            fewer, more = _room(table, (row, column), known)
+            self._edge(("row", row), ("column", column), fewer, more)
 
-    def _edge(self, row: tuple[str, int], column: tuple[str, int], count: int) -> None:
-        """A cell may shrink to nothing and grow without limit (its sums stop it)."""
-        self.room.setdefault(row, {})[column] = UNLIMITED
-        self.room.setdefault(column, {})[row] = count
+    def _edge(self, row: tuple[str, int], column: tuple[str, int], fewer: int, more: int) -> None:
+        self.room.setdefault(row, {})[column] = more
+        self.room.setdefault(column, {})[row] = fewer
 
     def flow(self, source: tuple[str, int], sink: tuple[str, int], enough: int) -> int:
         """The greatest flow from source to sink, or `enough` as soon as that much passes."""
@@ -64,7 +65,16 @@ class _Network:
 UNLIMITED = 1 << 40
 
 
-def bounds(table: Table, hidden: Iterable[Cell], cell: Cell, enough: int) -> tuple[int, int]:
+def _room(table: Table, cell: Cell, known: Room) -> tuple[int, int]:
+    """A cell may shrink to nothing and grow without limit (its sums stop it), or as is known."""
+    count = table[cell[0]][cell[1]]
+    fewer, more = known.get(cell, (count, UNLIMITED))
+    return max(min(fewer, count), 0), max(more, 0)
+
+
+def bounds(
+    table: Table, hidden: Iterable[Cell], cell: Cell, enough: int, known: Room | None = None
+) -> tuple[int, int]:
     """The least and greatest value of a hidden cell that its table's sums allow.
 
     Each is followed only as far as `enough` away from the true value: what is asked is whether
@@ -73,6 +83,8 @@ def bounds(table: Table, hidden: Iterable[Cell], cell: Cell, enough: int) -> tup
     others = [each for each in hidden if each != cell]
     (row, column), count = cell, table[cell[0]][cell[1]]
     start, end = ("row", row), ("column", column)
-    less = _Network(table, others).flow(start, end, min(enough, count))
-    more = _Network(table, others).flow(end, start, enough)
+    known = known or {}
+    down, up = _room(table, cell, known)
+    less = _Network(table, others, known).flow(start, end, min(enough, down))
+    more = _Network(table, others, known).flow(end, start, min(enough, up))
     return count - less, count + more

@@ -10,7 +10,7 @@ included), columns are groups, so that a column sums to the people of its group.
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from plugins.surveys.statistics.flows import Cell, Table, bounds
+from plugins.surveys.statistics.flows import Cell, Room, Table, bounds
 
 WIDTH = 3
 """The interval in which a reader can place a hidden cell is never narrower than this."""
@@ -30,18 +30,24 @@ def hidden_totals(counts: Sequence[int], k: int, also: Iterable[int] = ()) -> se
 
 
 def hidden_cells(
-    table: Table, k: int, rows: set[int] | None = None, closed: set[Cell] | None = None
+    table: Table,
+    k: int,
+    rows: set[int] | None = None,
+    closed: set[Cell] | None = None,
+    known: Room | None = None,
+    told: frozenset[int] = frozenset(),
 ) -> set[Cell]:
     """The cells of a table by groups that must be hidden.
 
     `rows` are those whose totals are hidden; all their cells are. `closed` are cells that another
-    table would give away; they are hidden and protected, too.
+    table would give away; they are hidden and protected, too. `known` is what else limits a cell.
+    Columns of `told` may be seen to have answered alike.
     """
     rows = rows or set()
     whole = {(row, column) for row in rows for column in range(_width(table))}
     doors = frozenset((row, _width(table)) for row in rows)
-    must = (closed or set()) | _primary(table, k) | whole
-    view = _View(_opened(table, rows), doors, _possible(table, must, rows))
+    must = (closed or set()) | _primary(table, k, told) | whole
+    view = _View(_opened(table, rows), doors, _possible(table, must, rows), known or {})
     return _protect(table, view, must)
 
 
@@ -52,6 +58,7 @@ class _View:
     table: Table
     doors: frozenset[Cell]
     must: set[Cell]
+    known: Room
 
 
 def _possible(table: Table, must: set[Cell], rows: set[int]) -> set[Cell]:
@@ -65,12 +72,12 @@ def _width(table: Table) -> int:
     return len(table[0]) if table else 0
 
 
-def _primary(table: Table, k: int) -> set[Cell]:
+def _primary(table: Table, k: int, told: frozenset[int]) -> set[Cell]:
     """Cells about 1 to k-1 people, and the one of a column whose people all answered alike."""
     found: set[Cell] = set()
     for column in range(_width(table)):
         counts = [row[column] for row in table]
-        alike = sum(1 for n in counts if n) == 1
+        alike = sum(1 for n in counts if n) == 1 and column not in told
         found |= {(row, column) for row, n in enumerate(counts) if 0 < n < k or (alike and n)}
     return found
 
@@ -96,7 +103,7 @@ def _weakest(view: _View, found: set[Cell]) -> Cell | None:
     """A cell that a reader could place too well, if there is one."""
     hidden = found | view.doors
     for cell in sorted(view.must):
-        low, high = bounds(view.table, hidden, cell, WIDTH)
+        low, high = bounds(view.table, hidden, cell, WIDTH, view.known)
         if high - low < WIDTH:
             return cell
     return None
