@@ -43,15 +43,17 @@ def _turn(job: Mapping[str, Any], now: datetime) -> Any:
 def _stalled(lease_until: datetime, now: datetime) -> Any:
     if not _alive(now):
         return _nobody()
+    silent = int((now - lease_until + LEASE).total_seconds())
     if lease_until < now:
         return _(
-            "Its worker has ended. Waiting for another: it goes on by itself from where it is, "
-            "within a minute once a worker is free."
+            "Nothing heard of its worker for %(n)d seconds. Waiting for another: it goes on by "
+            "itself from where it is, within a minute once a worker is free.",
+            n=silent,
         )
     return _(
         "No step for %(n)d seconds. Should its worker have ended, another goes on from there by "
         "itself within a minute.",
-        n=(now - lease_until + LEASE).seconds,
+        n=silent,
     )
 
 

@@ -56,7 +56,7 @@ def test_a_job_without_a_step_says_when_another_worker_takes_it(shown):
 
 def test_a_job_whose_worker_has_ended_says_that_it_goes_on_by_itself(shown):
     page = shown(timedelta(seconds=30), **RUNNING, lease_until=at(seconds=5))
-    assert "Its worker has ended" in page
+    assert "Nothing heard of its worker for 3" in page
     assert "No worker is running" not in page
 
 
