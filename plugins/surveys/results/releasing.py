@@ -6,10 +6,12 @@ drawn from these tables and from nothing else.
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import groupby
 from typing import Any
 
 from plugins.surveys.results.counting import bin_order
 from plugins.surveys.results.groups import grouped, in_order, sizes, summed
+from plugins.surveys.results.ranks import together
 from plugins.surveys.results.several import Column
 from plugins.surveys.results.tables import MANY, NO_ANSWER, NOT_ASKED, Limits, Table
 from plugins.surveys.statistics.flows import Cell
@@ -56,6 +58,15 @@ class _Shown:
     columns: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     """Groups with something hidden, by question and breakdown."""
 
+    def add(self, made: Sequence[Released]) -> None:
+        """Note what is hidden in these tables."""
+        for one in made:
+            gone = {row for row, n in one["n"].items() if n is None}
+            self.rows.setdefault(one["key"], set()).update(gone)
+            for name, part in one["breakdowns"].items():
+                closed = {g for g, n in zip(part["groups"], part["base"], strict=True) if n is None}
+                self.columns.setdefault((one["key"], name), set()).update(closed)
+
 
 def release(tables: Sequence[Table], counts: Counts, rules: Rules) -> list[Released]:
     """The tables that may be shown, in order; none where fewer than k people answered."""
@@ -63,7 +74,15 @@ def release(tables: Sequence[Table], counts: Counts, rules: Rules) -> list[Relea
     if total < rules.k:
         return []
     names, shown = groups_of(counts, rules), _Shown()
-    return [_released(table, counts, rules, names, shown) for table in tables]
+    found: list[Released] = []
+    for _key, group in groupby(tables, key=lambda table: table.key):
+        mine = list(group)
+        made = [_released(table, counts, rules, names, shown) for table in mine]
+        if mine[0].type == "ranking":
+            made = together(made, [_sums(table, counts) for table in mine], rules.k)
+            shown.add(made)
+        found += made
+    return found
 
 
 def groups_of(counts: Counts, rules: Rules) -> dict[str, dict[str, str]]:
@@ -82,8 +101,7 @@ def _released(
     shown: _Shown,
 ) -> Released:
     n, asked = counts.n.get(table.id, {}), counts.asked.get(table.id, {})
-    rows = _rows(table, n)
-    sums = {row: sum(cell.get(row, 0) for cell in n.values()) for row in rows}
+    rows, sums = _rows(table, n), _sums(table, counts)
     base, people = sum(asked.values()), sum(counts.people.values())
     hidden = _hidden_rows(table, sums, (base, people), rules, shown)
     found: Released = {
@@ -101,6 +119,12 @@ def _released(
                     table, counts, rules, (breakdown, place, names[breakdown]), hidden, shown
                 )
     return found
+
+
+def _sums(table: Table, counts: Counts) -> dict[str, int]:
+    """How many people stand in each row."""
+    n = counts.n.get(table.id, {})
+    return {row: sum(cell.get(row, 0) for cell in n.values()) for row in _rows(table, n)}
 
 
 def _rows(table: Table, n: Mapping[str, Mapping[str, int]]) -> list[str]:
