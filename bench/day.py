@@ -2,7 +2,7 @@
 
 from bench.data import Place
 from bench.sizes import CLIENTS
-from crm import db, tenancy
+from crm import localtime, tenancy
 from crm.accounts import service as accounts
 from crm.auth import actor_for
 from crm.locals import service as local_bodies
@@ -13,7 +13,7 @@ from plugins.campaigns.service import campaigns, events, queues, sheets, structu
 
 def tell(campaign: campaigns.Campaign, records: demo.Records) -> None:
     """The demo's leaders, tests, events, incidents, work-changes and tasks, before counting."""
-    demoproof.add(campaign, records.members, records.changes, db.now().date())
+    demoproof.add(campaign, records.members, records.changes, localtime.today())
     demoevents.fill(campaign, records.members)
     demopressure.fill(campaign, records.members)
 

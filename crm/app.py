@@ -5,13 +5,13 @@ from functools import partial, update_wrapper
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, Response, current_app, g, request, send_from_directory
+from flask import Flask, Response, current_app, request, send_from_directory
 from flask.json.provider import DefaultJSONProvider
 from flask_babel import Babel
 from flask_login import current_user
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from crm import auth, db, indexes, logs, security, vendor, web
+from crm import auth, db, indexes, localtime, logs, security, vendor, web
 from crm.accounts import signed_in
 from crm.config import Config, from_environment
 from crm.core import BLUEPRINTS, core
@@ -22,7 +22,6 @@ from crm.registry import Registry
 from crm.tenancy import Suite
 
 LANGUAGES = ("en",)
-ZONE = "America/New_York"
 
 
 def build_suite(config: Config, uri: str = "") -> Suite:
@@ -115,9 +114,8 @@ def _language() -> str | None:
     return request.accept_languages.best_match(LANGUAGES)
 
 
-def _zone() -> str | None:
-    local = g.get("local")
-    return str(local["settings"].get("core", {}).get("time_zone", ZONE)) if local else None
+def _zone() -> str:
+    return str(localtime.zone())
 
 
 def with_wait(config: Config, seconds: float) -> Config:

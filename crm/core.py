@@ -10,6 +10,7 @@ from crm.admin import trail
 from crm.admin.views import pages as admin_pages
 from crm.admin.views.requests import today_panel as requests_panel
 from crm.backup import jobs as backup_jobs
+from crm.dashboard import counting
 from crm.dashboard import views as dashboard_views
 from crm.demo import jobs as demo_jobs
 from crm.exports import service as exports
@@ -90,6 +91,7 @@ core = Plugin(
         "core.find_duplicates": duplicates.find_all,
         "core.hand_over": handover.hand_over,
         "core.load_demo": demo_jobs.load,
+        counting.JOB: counting.count_anew,
         "core.recheck_duplicates": duplicates.check_one,
         "core.refresh_list": membership.refresh_job,
     },

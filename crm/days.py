@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, Final
 
-from crm import db
+from crm import localtime
 from crm.errors import Invalid
 from crm.i18n import _
 
@@ -17,7 +17,7 @@ YEAR: Final = 365.25
 
 @dataclass(frozen=True)
 class Span:
-    """The days from `back` before today (UTC) to `ahead` after it; None is as far as dates go.
+    """The days from `back` before the local's today to `ahead` after it; None for no bound.
 
     `early` and `late` are the sentences for a day outside.
     """
@@ -29,7 +29,7 @@ class Span:
 
     def checked(self, day: str) -> str:
         """The ISO day itself; ValueError with a sentence where it is outside."""
-        away = (date.fromisoformat(day) - db.now().date()).days
+        away = (date.fromisoformat(day) - localtime.today()).days
         if away > self.ahead:
             raise ValueError(self.late)
         if self.back is not None and away < -self.back:

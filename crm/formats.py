@@ -2,14 +2,18 @@
 
 import functools
 from collections.abc import Callable
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
+from babel.dates import format_skeleton
 from babel.numbers import format_decimal
 from flask_babel import format_date, format_datetime, get_locale, gettext, ngettext
 
+from crm import localtime
 from crm.schemas import phone_region
 from crm.values import format_phone
+
+NEAR = timedelta(days=180)
 
 
 def day(value: Any) -> str:
@@ -21,6 +25,17 @@ def day(value: Any) -> str:
     return str(format_date(value, "medium"))
 
 
+def weekday(value: str) -> str:
+    """A day people plan for, with its weekday and without the year: 'Mon, Nov 30'; '' for none.
+
+    A day more than half a year away is written as `day` does.
+    """
+    found = date.fromisoformat(value) if value else None
+    if found is None or abs(found - localtime.today()) > NEAR:
+        return day(found)
+    return str(format_skeleton("MMMEd", found, locale=get_locale()))
+
+
 def moment(value: Any) -> str:
     """A date with the time, in the reader's zone; '' for none."""
     return str(format_datetime(value, "medium")) if value else ""
@@ -30,7 +45,7 @@ def ago(value: datetime | None) -> str:
     """How long ago, in the roughest honest unit: 'today', '3 days ago', '5 weeks ago'."""
     if not value:
         return gettext("never")
-    days = (datetime.now(UTC).date() - value.date()).days
+    days = (localtime.today() - localtime.day_of(value)).days
     if days <= 0:
         return gettext("today")
     if days < 14:
@@ -65,6 +80,7 @@ def phone(e164: str) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
+    "weekday": weekday,
     "moment": moment,
     "ago": ago,
     "number": number,

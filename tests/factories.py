@@ -10,7 +10,7 @@ from flask import Flask
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
-from crm import auth, db, tenancy
+from crm import auth, db, localtime, tenancy
 from crm.accounts import passwords, sessions
 from crm.accounts import service as accounts
 from crm.locals import service as local_bodies
@@ -19,8 +19,8 @@ from crm.tenancy import Actor
 PASSWORD = "a long phrase for tests"
 ROLES = ("organizer", "lead", "leadership", "admin", "auditor")
 OWN, OTHER = "local-764", "local-33"
-YESTERDAY = (db.now().date() - timedelta(days=1)).isoformat()
-SOON = (db.now().date() + timedelta(days=30)).isoformat()
+YESTERDAY = (localtime.today() - timedelta(days=1)).isoformat()
+SOON = (localtime.today() + timedelta(days=30)).isoformat()
 """A day on which something may be due, whenever the tests run."""
 _hash: list[str] = []
 
@@ -65,6 +65,8 @@ class World:
         plugins = [p for p in tenancy.suite().registry.plugins if p != "core"]
         for slug in (OWN, OTHER):
             local_bodies.create(slug, slug.replace("-", " ").title(), plugins=plugins)
+            days = {"$set": {"settings.core": {"time_zone": "UTC"}}}  # as the tests' own
+            db.collection("locals").update({"_id": slug}, days)
         for role in ROLES:
             world.accounts[role] = make_account(role, {OWN: [role]})
             world.accounts[f"other-{role}"] = make_account(f"other-{role}", {OTHER: [role]})

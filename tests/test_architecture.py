@@ -181,3 +181,11 @@ def test_no_registry_is_named_anywhere() -> None:
         content = path.read_text(encoding="utf-8", errors="ignore")
         named += [(name(path), host) for host in REGISTRIES if host in content]
     assert named == []
+
+
+def test_days_are_those_of_the_local() -> None:
+    """UTC's day is another one in the evening; `crm/localtime.py` knows the local's."""
+    utc = re.compile(r"now\([^)]*\)\.date\(\)|\bdate\.today\(\)|\butcnow\(")
+    allowed = {"crm/security.py"}  # a secret that lives for a day, of no local
+    found = [name(path) for path in files(*CODE) if utc.search(path.read_text(encoding="utf-8"))]
+    assert set(found) == allowed

@@ -4,9 +4,9 @@ import click
 
 from crm import tenancy
 from crm.cli import with_suite
+from crm.dashboard import counting
 from crm.i18n import _
 from crm.locals import service as local_bodies
-from crm.registry import current as registry
 
 
 @click.command()
@@ -19,10 +19,9 @@ def recount(slug: str | None, repair: bool) -> None:
     wrong = 0
     for local in bodies:
         with tenancy.local_scope(local["_id"], local=local):
-            for plugin in registry().plugins.values():
-                for line in plugin.recount(repair) if plugin.recount else ():
-                    wrong += 1
-                    click.echo(f"{local['_id']}: {line}")
+            for line in counting.differences(repair=repair):
+                wrong += 1
+                click.echo(f"{local['_id']}: {line}")
     if not wrong:
         click.echo(str(_("All counters are right.")))
     elif repair:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from crm import audit, db, tenancy
+from crm import audit, db, jobs, localtime, tenancy
 from crm.auth import role_permissions
 from crm.errors import Conflict, Invalid, NotFound
 from crm.i18n import _
@@ -65,10 +65,16 @@ def children(slug: str) -> list[dict[str, Any]]:
 
 @db.atomic
 def save_local(name: str, settings: Mapping[str, Any], *, actor: Actor) -> None:
-    """Change what the current local is called, and its own settings (shape: CoreSettings)."""
+    """Change what the current local is called, and its own settings (shape: CoreSettings).
+
+    Another time zone moves what happened late in the evening to another day: it is counted anew.
+    """
     local_id = tenancy.current().local_id
+    moved = settings.get("time_zone", localtime.ZONE) != str(localtime.zone())
     db.collection("locals").update({"_id": local_id}, {"$set": {"name": name}})
     save_settings("core", settings, actor=actor)
+    if moved:
+        jobs.enqueue("core.recount", by=actor.account_id, key="zone")
 
 
 def set_parent(slug: str, parent: str) -> None:

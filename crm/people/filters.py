@@ -5,12 +5,11 @@ where they are shown. Most conditions ride the one index over `marks` (see `reco
 """
 
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
 from typing import Any
 
 from marshmallow import ValidationError, fields, validates_schema
 
-from crm import db, values
+from crm import db, localtime, values
 from crm.errors import Invalid, NotFound
 from crm.i18n import _
 from crm.people import custom
@@ -175,8 +174,7 @@ def by_custom(given: Mapping[str, Any]) -> list[str]:
 
 def by_added_since(given: Mapping[str, Any]) -> list[str]:
     """People added on or after a day."""
-    day = values.parse_date(given["day"])
-    return _ids({"created_at": {"$gte": datetime(day.year, day.month, day.day, tzinfo=UTC)}})
+    return _ids({"created_at": {"$gte": localtime.begin(values.parse_date(given["day"]))}})
 
 
 def _facet(name: str, label: Any) -> Facet:

@@ -9,7 +9,7 @@ from typing import Any
 
 from marshmallow import ValidationError, fields, validate, validates_schema
 
-from crm import db
+from crm import db, localtime
 from crm.accounts import trail
 from crm.days import IN_FORCE
 from crm.errors import Conflict, Invalid, NotFound
@@ -23,7 +23,7 @@ MONTH = validate.Regexp(r"^20\d\d-(0[1-9]|1[0-2])$", error=str(_("Write it as 20
 
 def looked(month: str) -> None:
     """Nobody has looked at a source next month."""
-    if month > db.now().date().isoformat()[:7]:
+    if month > localtime.today().isoformat()[:7]:
         raise ValidationError(str(_("This month is still to come: write when somebody looked.")))
 
 

@@ -11,7 +11,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from crm import db
+from crm import db, localtime
 from crm.demo import generator, writing
 from crm.demo.wordlists import NOTES
 from crm.people import service as people
@@ -28,7 +28,7 @@ from plugins.campaigns import (
 )
 from plugins.campaigns.demostory import SHOP, YOUNG, Plan
 from plugins.campaigns.schemas import CampaignForm
-from plugins.campaigns.service import assessments, campaigns, cards, contacts, recount, unit
+from plugins.campaigns.service import campaigns, cards, contacts, recount, unit
 from plugins.campaigns.service import turf as turfs
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.contacts import Contact
@@ -97,14 +97,14 @@ def _tell(progress: Callable[[int, int], None], before: int, steps: int) -> None
 
 
 def _day(offset: int) -> str:
-    return (db.now().date() + timedelta(days=offset)).isoformat()
+    return (localtime.today() + timedelta(days=offset)).isoformat()
 
 
 def _campaign(demo: Demo, data: Mapping[str, Any], plan: Plan, tell: Callable[[int], None]) -> None:
     """One campaign over everybody at its employer, its team and turf."""
     organizers = [demo.accounts["organizer"], demo.accounts["organizer-2"]]
     found, everybody, records = _begun(demo, data, plan, organizers, demo.random)
-    demoproof.add(found, records.members, records.changes, db.now().date())
+    demoproof.add(found, records.members, records.changes, localtime.today())
     tell(1)
     _give_turf(found, records, organizers)
     tell(2)
@@ -185,7 +185,7 @@ def build(
     random: Random,
 ) -> Records:
     """Everything a campaign's unit would hold after `plan`; nothing is stored."""
-    morning = db.now().replace(hour=0, minute=0, second=0, microsecond=0)
+    morning = localtime.begin(localtime.today())
     begin = morning - timedelta(weeks=plan.weeks)
     by_person = turf(everybody, organizers)
     times: dict[str, list[datetime]] = {person["_id"]: [] for person in everybody}
@@ -199,7 +199,7 @@ def build(
         member = unit.new_member(campaign["_id"], person, **fields)
         for moment in sorted(times[person["_id"]]):
             member = _contacted(records, member, moment, plan, random)
-        records.members.append(_signed(records, member, morning.date(), plan, random))
+        records.members.append(_signed(records, member, localtime.day_of(morning), plan, random))
     return records
 
 
@@ -238,7 +238,7 @@ def _contact(member: Member, moment: datetime, plan: Plan, random: Random) -> Co
         "issues": random.sample(options["issues"], random.randint(1, 2)) if talked else [],
         "ask": random.choice(options["asks"]) if talked and random.random() < 0.5 else "",
         "answer": random.choice(("yes", "maybe", "no")) if talked and random.random() < 0.4 else "",
-        "follow_up": _follow_up(result, member, moment.date(), random),
+        "follow_up": _follow_up(result, member, localtime.day_of(moment), random),
         "note": random.choice(NOTES) if talked and random.random() < 0.5 else "",
         "at": moment,
         "by": member["organizer"],
@@ -284,13 +284,13 @@ def _carded(records: Records, member: Member, today: date, plan: Plan, random: R
         "signed_on": day.isoformat(),
         "witness": random.choice(WITNESSES),
         "language": random.choice(("English", "English", "English", "Spanish")),
-        "recorded_at": assessments.noon(day),
+        "recorded_at": localtime.noon(day),
     }
     who = (member["campaign_id"], member["person_id"], member["organizer"])
     card = cards.new_card(*who, **values)
     after, change = cards.carried(member, card)
     records.cards.append(card)
-    records.changes.append({**change, "_id": f"{card['_id']}p", "at": assessments.noon(day)})
+    records.changes.append({**change, "_id": f"{card['_id']}p", "at": localtime.noon(day)})
     return after
 
 

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any
 
-from crm import db
+from crm import db, localtime
 from crm.tenancy import Actor
 from plugins.campaigns.demostory import Plan
 from plugins.campaigns.service import placesizes
@@ -53,7 +53,7 @@ def fill(campaign: Campaign, members: Sequence[Member], lead: str) -> None:
 
 def _state(campaign: Campaign, sizes: dict[str, int], actor: Actor) -> None:
     """The size of each jurisdiction, and of the whole."""
-    day = (db.now().date() - timedelta(days=12)).isoformat()
+    day = (localtime.today() - timedelta(days=12)).isoformat()
     whole = {"n": sum(sizes.values()), "source": "employer", "date": day}
     mine = {"_id": campaign["_id"]}
     db.collection("campaigns_campaigns").update(mine, {"$set": {"unit_size": whole}})

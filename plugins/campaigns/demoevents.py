@@ -5,11 +5,10 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from crm import db
+from crm import db, localtime
 from crm.demo import generator, writing
 from plugins.campaigns.service import turnout
 from plugins.campaigns.service.campaigns import Campaign
-from plugins.campaigns.service.events import today
 from plugins.campaigns.service.unit import Member
 
 EVENTS = (
@@ -52,7 +51,7 @@ def _event(campaign: Campaign, shape: Sequence[Any], random: Random) -> dict[str
         "campaign_id": campaign["_id"],
         "title": title,
         "kind": kind,
-        "day": (today() + timedelta(days=days)).isoformat(),
+        "day": (localtime.today() + timedelta(days=days)).isoformat(),
         "start": start,
         "end": end,
         "place": place,

@@ -5,7 +5,7 @@ from datetime import timedelta
 from random import Random
 from typing import Any
 
-from crm import db
+from crm import db, localtime
 from crm.demo import writing
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.unit import Member
@@ -56,7 +56,7 @@ def _hired(person: Mapping[str, Any], random: Random) -> tuple[Any, Any, bool]:
     back = random.choice((12, 20, 35, 60, 150, 300, 420, 640))
     days = max(1, min(back // 5, random.randint(1, 16)))
     job, *others = person["employments"]
-    begun = (db.now().date() - timedelta(days=back)).isoformat()
+    begun = (localtime.today() - timedelta(days=back)).isoformat()
     job = {**job, "start": begun, "days": days, "hours": days * random.choice((8, 10, 12))}
     return {"_id": person["_id"]}, {"$set": {"employments": [job, *others]}}, False
 
@@ -68,7 +68,7 @@ def _stint(campaign: Campaign, member: Member, number: int, by: str, *, head: bo
         "campaign_id": campaign["_id"],
         "person_id": member["person_id"],
         "production": production,
-        "day": (db.now().date() + timedelta(days=back)).isoformat(),
+        "day": (localtime.today() + timedelta(days=back)).isoformat(),
         "hours": hours,
         "head": head,
         "import_id": f"demo{number}",

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Any, Protocol
 
-from crm import db
+from crm import db, localtime
 from plugins.campaigns import scale
 from plugins.campaigns.service.campaigns import Campaign
 
@@ -35,7 +35,7 @@ def _counts(records: Records, then: Any) -> dict[str, int]:
     for change in sorted(records.changes, key=lambda c: c["at"]):
         if change["at"] <= then:
             levels[change["person_id"]] = change["after"]
-    day = then.date().isoformat()
+    day = localtime.day_of(then).isoformat()
     signed = [m["card"]["signed_on"] for m in records.members if m["card"]["state"] == "signed"]
     return {
         "listed": len(records.members),

@@ -4,14 +4,13 @@ from collections.abc import Sequence
 from datetime import timedelta
 from random import Random
 
-from crm import db
+from crm import db, localtime
 from crm.demo import generator, writing
 from crm.tenancy import system_actor
 from crm.workplaces import changes
 from crm.workplaces.changeforms import WorkChangeForm
 from plugins.campaigns.service import tasks
 from plugins.campaigns.service.campaigns import Campaign
-from plugins.campaigns.service.events import today
 from plugins.campaigns.service.unit import Member
 
 INCIDENTS = (
@@ -50,7 +49,7 @@ def fill(campaign: Campaign, members: Sequence[Member]) -> None:
 
 
 def _day(days: int) -> str:
-    return (today() + timedelta(days=days)).isoformat()
+    return (localtime.today() + timedelta(days=days)).isoformat()
 
 
 def _stamp(days: int, by: str, random: Random) -> dict[str, object]:

@@ -4,6 +4,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any
 
+from crm import localtime
 from crm.demo import writing
 from plugins.campaigns import scale
 from plugins.campaigns.service import assessments
@@ -55,7 +56,7 @@ def _test(campaign: Campaign, day: date, goal: float, name: str, ask: str) -> di
         "tiers": list(TIERS),
         "proving": 1,
         "version": 1,
-        "created_at": assessments.noon(day - timedelta(days=9)),
+        "created_at": localtime.noon(day - timedelta(days=9)),
         "created_by": campaign["created_by"],
     }
 
@@ -74,6 +75,6 @@ def _take_part(
         if tier <= test["proving"]:
             proof = f"test:{test['_id']}"
             after, change = assessments.proven(after, proof, day, member["organizer"], test["name"])
-            named = {"_id": f"{test['_id']}{member['person_id']}", "at": assessments.noon(day)}
+            named = {"_id": f"{test['_id']}{member['person_id']}", "at": localtime.noon(day)}
             changes.append({**change, **named})
         members[number] = after

@@ -194,7 +194,7 @@ plugin = Plugin(
     },
     indexes=INDEXES,
     shared_counts=overall.shared,
-    migrations=(upgrades.count_anew, upgrades.give_turf),
+    migrations=(upgrades.count_anew, upgrades.give_turf, upgrades.count_anew),
     recount=recount.all_campaigns,
     demo=demo.load,
 )

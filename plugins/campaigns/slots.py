@@ -6,6 +6,7 @@ from typing import Any
 
 from flask import render_template
 
+from crm import localtime
 from crm.accounts import service as accounts
 from crm.tenancy import Actor
 from plugins.campaigns import scale, settings, words
@@ -96,7 +97,7 @@ def timeline(
 
 def soon(*, actor: Actor) -> str:
     """The events of the next two weeks, each with the way to its list and its door."""
-    found = events.soon(actor=actor, today=events.today())
+    found = events.soon(actor=actor, today=localtime.today())
     numbers = turnoutnumbers.of_events(found)
     return _render("soon.html", soon=found, numbers=numbers) if found else ""
 

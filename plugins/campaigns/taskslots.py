@@ -5,15 +5,16 @@ from typing import Any
 
 from flask import render_template
 
+from crm import localtime
 from crm.accounts import service as accounts
 from crm.tenancy import Actor
-from plugins.campaigns.service import campaigns, events, tasks, unit
+from plugins.campaigns.service import campaigns, tasks, unit
 from plugins.campaigns.views.blueprint import this_day
 
 
 def today(*, actor: Actor) -> str:
     """The actor's tasks that are overdue or due within a week."""
-    found = tasks.of_me(actor=actor, today=events.today())
+    found = tasks.of_me(actor=actor, today=localtime.today())
     shown = {"account_names": accounts.names(), "this_day": this_day, "tasks": found}
     return render_template("campaigns/tasks_today.html", **shown) if found else ""
 

@@ -6,7 +6,7 @@ those of real use. Safe to call again: every record has a fixed key.
 
 from datetime import timedelta
 
-from crm import db
+from crm import localtime
 from crm.accounts import service as accounts
 from crm.auth import actor_for
 from crm.locals import service as local_bodies
@@ -180,7 +180,7 @@ def _sightings(lead: Actor) -> None:
             "place": place,
             "tool": tool,
             "text": f"{employer} looks for: {title}",
-            "seen_on": (db.now().date() - timedelta(days=days)).isoformat(),
+            "seen_on": (localtime.today() - timedelta(days=days)).isoformat(),
         }
         sightings.log(data, actor=lead, anyway=True)
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from crm import db
+from crm import db, localtime
 from crm.demo import generator
 from crm.plugin import Demo
 from crm.tenancy import Actor, system_actor
@@ -58,7 +58,7 @@ def fill(demo: Demo, lead: Actor) -> None:
 
 
 def _day(days: int) -> str:
-    return (db.now().date() - timedelta(days=days)).isoformat()
+    return (localtime.today() - timedelta(days=days)).isoformat()
 
 
 def _change(demo: Demo, row: tuple[Any, ...]) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm import days, db
+from crm import days, localtime
 from crm.errors import Invalid
 from crm.schemas import Day
 from crm.workplaces import changeforms, rulebook
@@ -66,7 +66,7 @@ PLACES = [(span, form, name) for span, places in KINDS.items() for form, name in
 
 
 def _away(days_: int) -> str:
-    return (db.now().date() + timedelta(days=days_)).isoformat()
+    return (localtime.today() + timedelta(days=days_)).isoformat()
 
 
 @pytest.mark.parametrize(("span", "form", "name"), PLACES, ids=lambda v: getattr(v, "__name__", v))
@@ -89,7 +89,7 @@ def test_each_form_takes_the_days_of_its_kind_and_no_others(suite, span, form, n
 
 @given(st.dates(), st.sampled_from(list(KINDS)))
 def test_a_day_is_in_a_span_or_has_a_sentence(day, span):
-    away = (day - db.now().date()).days
+    away = (day - localtime.today()).days
     inside = away <= span.ahead and (span.back is None or away >= -span.back)
     if inside:
         assert span.checked(day.isoformat()) == day.isoformat()

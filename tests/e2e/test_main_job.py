@@ -1,13 +1,15 @@
 """The main job from an empty installation: elections, campaign, roster, contacts, undo."""
 
 import re
-from datetime import date, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import openpyxl
 import pytest
 from playwright.sync_api import Page, expect
 
+from crm import localtime
 from tests.e2e import roster
 from tests.e2e.conftest import Demo, Installation, Opener, overflow, serious_problems, sign_in
 
@@ -158,7 +160,7 @@ def log_by_keyboard(page: Page) -> None:
         page.keyboard.press("Control+Enter")
         expect(page.locator("#panel")).to_be_hidden()
         expect(rows.nth(n)).to_contain_text("today")
-    soon = date.today() + timedelta(days=1)
+    soon = datetime.now(ZoneInfo(localtime.ZONE)).date() + timedelta(days=1)
     expect(rows.nth(2)).to_contain_text(f"{soon:%b} {soon.day}")
 
 

@@ -1,16 +1,15 @@
 """The audit trail: read by day, downloaded, and its chain checked."""
 
 import io
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from flask import make_response, request
 from marshmallow import fields, validate
 from werkzeug.wrappers import Response
 
 from crm import audit as writing
-from crm import auth, jobs, tenancy, web
+from crm import auth, jobs, localtime, tenancy, web
 from crm.accounts import service as accounts
 from crm.admin import trail, work
 from crm.admin.views.blueprint import AT, bp, page
@@ -33,17 +32,9 @@ class AuditQuery(Form):
     after = fields.String(load_default="", validate=validate.Length(max=80))
 
 
-def _zone() -> ZoneInfo:
-    return ZoneInfo(tenancy.setting("core", "time_zone", "America/New_York"))
-
-
-def _moment(day: date) -> datetime:
-    return datetime.combine(day, time(), _zone()).astimezone(UTC)
-
-
 def _asked(data: dict[str, Any]) -> tuple[trail.Asked, dict[str, str]]:
     """What to look for, and the values the form shows; the last seven days by default."""
-    today = datetime.now(_zone()).date()
+    today = localtime.today()
     until = date.fromisoformat(data.get("until") or today.isoformat())
     since = date.fromisoformat(data.get("since") or (until - timedelta(days=6)).isoformat())
     if since > until:
@@ -51,8 +42,8 @@ def _asked(data: dict[str, Any]) -> tuple[trail.Asked, dict[str, str]]:
     if until - since > LONGEST:
         raise Invalid({"since": [_("At most a year at a time.")]})
     asked = trail.Asked(
-        since=_moment(since),
-        until=_moment(until + timedelta(days=1)),
+        since=localtime.begin(since),
+        until=localtime.begin(until + timedelta(days=1)),
         actor=data["actor"],
         action=data["action"],
     )

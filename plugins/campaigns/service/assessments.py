@@ -7,10 +7,10 @@ thinks: a newer opinion is kept in the history and shown beside it. After that t
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from crm import audit, db
+from crm import audit, db, localtime
 from crm.days import HAPPENED
 from crm.errors import Invalid
 from crm.i18n import _
@@ -38,11 +38,11 @@ def first_fresh_day(today: date) -> date:
 
 
 def is_old(member: Mapping[str, Any], today: date | None = None) -> bool:
-    """Whether the assessment is older than the local's limit (by day, UTC)."""
+    """Whether the assessment is older, by day, than the local's limit."""
     at = member["assessed_at"]
     if not member["assessment"] or at is None:
         return False
-    return bool(at.date() < first_fresh_day(today or db.now().date()))
+    return bool(localtime.day_of(at) < first_fresh_day(today or localtime.today()))
 
 
 def _stands_firm(member: Mapping[str, Any]) -> bool:
@@ -89,16 +89,6 @@ def applied(
     }
 
 
-def day_begins(day: date) -> datetime:
-    """The first moment of a day, UTC."""
-    return datetime.combine(day, time(0), tzinfo=UTC)
-
-
-def noon(day: date) -> datetime:
-    """The moment that stands for a day: no zone moves it to another one."""
-    return datetime.combine(day, time(12), tzinfo=UTC)
-
-
 def proven(member: Member, proof: str, on: date, by: str, why: str = "") -> tuple[Member, Any]:
     """The member after an action that proves support, and the change for the history.
 
@@ -107,7 +97,7 @@ def proven(member: Member, proof: str, on: date, by: str, why: str = "") -> tupl
     """
     known = member["assessment"] in scale.supporting()
     level = member["assessment"] if known else scale.proven_level()
-    at = min(noon(on), db.now())
+    at = min(localtime.noon(on), db.now())
     after = applied(member, level, "proven", by, at, proof)
     given: dict[str, Any] = {"given": level, "as_of": at, "provenance": "proven"}
     return after, history.change(member, after, by, proof=proof, why=why, **given)

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from crm import db
+from crm import localtime
 from plugins.campaigns import scale
 from plugins.campaigns.service import assessments, thresholds
 from plugins.campaigns.service.campaigns import Campaign
@@ -20,7 +20,7 @@ def _support() -> Where:
 
 
 def _old(today: date) -> Where:
-    return {"assessed_at": {"$lt": assessments.day_begins(assessments.first_fresh_day(today))}}
+    return {"assessed_at": {"$lt": localtime.begin(assessments.first_fresh_day(today))}}
 
 
 def _valid(campaign: Campaign, today: date) -> Where:
@@ -49,4 +49,4 @@ CONDITIONS: dict[str, Callable[[Campaign, date], Where]] = {
 
 def where(name: str, campaign: Campaign) -> Where:
     """The condition on members behind a number; KeyError for an unknown one."""
-    return CONDITIONS[name](campaign, db.now().date())
+    return CONDITIONS[name](campaign, localtime.today())

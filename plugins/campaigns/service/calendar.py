@@ -10,7 +10,7 @@ from typing import Any
 
 from icalendar import Calendar, Event
 
-from crm import audit, db, tenancy
+from crm import audit, db, localtime, tenancy
 from crm.auth import token_hash
 from crm.errors import NotFound
 from crm.i18n import _
@@ -84,7 +84,7 @@ def ics(link: dict[str, Any]) -> bytes:
     calendar.add("prodid", "-//Callboard//events//EN")
     calendar.add("version", "2.0")
     calendar.add("x-wr-calname", str(_("Union events")))
-    day = events.today()
+    day = localtime.today()
     first, last = (day - BACK).isoformat(), (day + AHEAD).isoformat()
     for campaign in list_campaigns(actor=owner):
         span = {"campaign_id": campaign["_id"], "day": {"$gte": first, "$lte": last}}

@@ -6,10 +6,10 @@ or resting: contacted by anyone within the list's cooldown hours, or asked to be
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
-from crm import audit, db
+from crm import audit, db, localtime
 from crm.errors import Conflict, NotFound
 from crm.i18n import _
 from crm.tenancy import Actor
@@ -181,7 +181,7 @@ def _note(queue: Queue, item_id: str, contact: Mapping[str, Any]) -> None:
         done = False
         if contact["follow_up"]:
             day = datetime.fromisoformat(contact["follow_up"]).date()
-            rest = max(rest, datetime.combine(day, time(), UTC))
+            rest = max(rest, localtime.begin(day))
     values = {"state": DONE if done else OPEN, "reason": "", "tries": tries, "rest_until": rest}
     _change(item, {**values, "contact_id": contact["_id"]})
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from crm import db
+from crm import db, localtime
 from crm.queryshape import chunks
 from crm.tenancy import Actor
 from plugins.campaigns import settings
@@ -48,7 +48,7 @@ def _bounds(campaign: Campaign, group: str, today: date) -> dict[str, str]:
 
 def page(campaign: Campaign, group: str, after: str, *, actor: Actor) -> Page:
     """Cards in the actor's reach, the last signed first; counts are for everybody, names not."""
-    today = db.now().date()
+    today = localtime.today()
     if group == "expired" and not thresholds.cutoff(campaign, today):
         return Page([], "")
     bounds, (day, _tilde, last_id) = _bounds(campaign, group, today), after.partition("~")

@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from crm import audit, db
+from crm import audit, db, localtime
 from crm.days import HAPPENED
 from crm.errors import Invalid, NotFound
 from crm.i18n import _
@@ -32,7 +32,7 @@ def new_card(campaign_id: str, person_id: str, by: str, **values: Any) -> Card:
         "campaign_id": campaign_id,
         "person_id": person_id,
         "kind": "paper",
-        "signed_on": db.now().date().isoformat(),
+        "signed_on": localtime.today().isoformat(),
         "witness": "",
         "language": "",
         "status": "live",
@@ -55,7 +55,9 @@ def sign(campaign_id: str, person_id: str, data: Mapping[str, Any], *, actor: Ac
     language; `key` makes a repeated call one card. Raises Invalid for a day to come, NotFound
     for people out of reach.
     """
-    signed_on = HAPPENED.require(data.get("signed_on") or db.now().date().isoformat(), "signed_on")
+    signed_on = HAPPENED.require(
+        data.get("signed_on") or localtime.today().isoformat(), "signed_on"
+    )
     named = card_id(data["key"], actor) if data.get("key") else db.new_id()
     kept = {k: data[k] for k in ("kind", "witness", "language", "evidence") if data.get(k)}
     return _sign(campaign_id, person_id, {"_id": named, "signed_on": signed_on, **kept}, actor)
@@ -122,7 +124,7 @@ def withdraw(found_id: str, data: Mapping[str, Any], *, actor: Actor) -> Card:
     The cards stay in the history. Withdrawing twice is harmless.
     """
     card, member = get_card(found_id, actor=actor)
-    day = HAPPENED.require(data.get("ended_on") or db.now().date().isoformat(), "ended_on")
+    day = HAPPENED.require(data.get("ended_on") or localtime.today().isoformat(), "ended_on")
     if day < card["signed_on"]:
         raise Invalid({"ended_on": [_("It was signed only after that day.")]})
     mine = cardrecords.of_person(card["person_id"], card["campaign_id"])
@@ -135,7 +137,7 @@ def withdraw(found_id: str, data: Mapping[str, Any], *, actor: Actor) -> Card:
 def void(found_id: str, reason: str = "", *, actor: Actor) -> Card:
     """Take a card entered by mistake out of the count; it stays on file as void."""
     card, member = get_card(found_id, actor=actor)
-    today = db.now().date().isoformat()
+    today = localtime.today().isoformat()
     change = {"status": "void", "ended_on": today, "reason": reason}
     if card["status"] != "void":
         _wait_again(card)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from crm import db
+from crm import localtime
 from crm.tenancy import Actor
 from plugins.campaigns.eligibility import ahead
 from plugins.campaigns.eligibility.rules import Branch, Verdict, branches_of, judge
@@ -48,7 +48,7 @@ class Clock:
 
 def of_campaign(campaign: Campaign, *, actor: Actor) -> Clock:
     """The clock as it stands today, of the people in the actor's reach."""
-    records, today = worked.stints(campaign["_id"]), db.now().date()
+    records, today = worked.stints(campaign["_id"]), localtime.today()
     mine: dict[str, list[Stint]] = defaultdict(list)
     days: dict[str, set[date]] = defaultdict(set)
     for record in worked.days_of(records):

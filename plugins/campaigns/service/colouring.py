@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any, NamedTuple
 
-from crm import db
+from crm import db, localtime
 from crm.i18n import _
 from plugins.campaigns import scale
 from plugins.campaigns.service import assessments, structuretests, thresholds
@@ -54,7 +54,7 @@ def by_assessment(today: date) -> Scheme:
 
     def faded(member: Member) -> bool:
         at = member["assessed_at"]
-        return bool(member["assessment"]) and at is not None and at.date() < first
+        return bool(member["assessment"]) and at is not None and localtime.day_of(at) < first
 
     return Scheme(
         ASSESSMENT,
@@ -123,9 +123,9 @@ def by_test(test: Mapping[str, Any]) -> Scheme:
 
 def schemes(campaign: Campaign) -> dict[str, Scheme]:
     """What this campaign's chart can be coloured by, the assessment first."""
-    now = db.now()
-    found = [by_assessment(now.date()), by_card(campaign, now.date()), by_contact(now)]
+    today = localtime.today()
+    found = [by_assessment(today), by_card(campaign, today), by_contact(db.now())]
     tests = structuretests.of_campaign(campaign["_id"])
-    begun = [test for test in tests if test["opens"] <= now.date().isoformat()]
+    begun = [test for test in tests if test["opens"] <= today.isoformat()]
     found += [by_test(test) for test in begun[:1]]
     return {scheme.id: scheme for scheme in found}

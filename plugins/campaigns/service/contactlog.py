@@ -2,10 +2,10 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 
-from crm import db
+from crm import db, localtime
 from crm.errors import Invalid
 from crm.i18n import _
 from crm.queryshape import chunks
@@ -38,8 +38,8 @@ def monday(week: str) -> date:
 
 def of_week(campaign: Campaign, week: str, by: str = "", *, actor: Actor) -> Log:
     """The contacts of a week (by one account), up to `MOST`, with their people."""
-    begin = datetime.combine(monday(week), time(0), tzinfo=UTC)
-    span = {"$gte": begin, "$lt": begin + timedelta(days=7)}
+    first = monday(week)
+    span = {"$gte": localtime.begin(first), "$lt": localtime.begin(first + timedelta(days=7))}
     talks = {"undone": False, "kind": {"$ne": SURVEY}}
     where = {**talks, **({"by": by} if by else {})}
     found = db.collection("campaigns_contacts").find(

@@ -9,7 +9,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from crm import audit, db
+from crm import audit, db, localtime
 from crm.errors import Conflict, NotFound
 from crm.i18n import _
 from crm.tenancy import Actor, current
@@ -70,7 +70,7 @@ def _contact(member: Member, data: Mapping[str, Any], actor: Actor) -> Contact:
     follow_up = data.get("follow_up", "")
     if not follow_up and data["result"] in UNANSWERED:
         rule = settings.current()["again_after"]
-        follow_up = settings.next_try(member["attempts"] + 1, moment.date(), rule)
+        follow_up = settings.next_try(member["attempts"] + 1, localtime.day_of(moment), rule)
     return {
         "_id": contact_id(data["key"], actor),
         "campaign_id": member["campaign_id"],

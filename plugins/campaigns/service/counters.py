@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
-from crm import db
+from crm import db, localtime
 from plugins.campaigns import scale
 from plugins.campaigns.words import SURVEY
 
@@ -31,8 +31,8 @@ def cell_key(facets: Mapping[str, str]) -> str:
 
 
 def week_of(moment: datetime) -> str:
-    """The ISO 8601 week of a moment, UTC, such as '2026-W48'."""
-    year, week, _day = moment.isocalendar()
+    """The ISO 8601 week of a moment where the local is, such as '2026-W48'."""
+    year, week, _day = localtime.day_of(moment).isocalendar()
     return f"{year}-W{week:02}"
 
 
@@ -58,7 +58,7 @@ def of_member(member: Mapping[str, Any] | None) -> Totals:
     if member.get("turf_id"):
         totals[campaign, "turf", member["turf_id"]] = Counter(counts)
     if member["assessment"] and member["assessed_at"]:
-        day = member["assessed_at"].date().isoformat()
+        day = localtime.day_of(member["assessed_at"]).isoformat()
         proven = int(member["provenance"] == "proven")
         counts = Counter({f"a{member['assessment']}": 1, "proven": proven})
         totals[campaign, "age", day] = counts

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from crm import db
+from crm import localtime
 from crm.i18n import _
 from crm.tenancy import Actor
 from plugins.campaigns.service import forecast, keydates, leaders, looks, structuretests, thresholds
@@ -47,7 +47,7 @@ def last_test(campaign: Campaign) -> Result | None:
 
 def dashboard(campaign: Campaign, *, weeks: int = SPANS[0], actor: Actor) -> Dashboard:
     """The dashboard of a campaign the actor may know of."""
-    today = db.now().date()
+    today = localtime.today()
     found = figures(campaign, today)
     shown = trend(campaign["_id"], found.total, today, weeks)
     path, ahead = cards_ahead(campaign, found, today)
@@ -84,7 +84,7 @@ def cards_drawing(shown: Dashboard) -> dict[str, Any]:
     return {
         "weeks": shown.path.weeks,
         "counts": shown.path.counts,
-        "today": db.now().date().isoformat(),
+        "today": localtime.today().isoformat(),
         "valid": shown.figures.cards.valid,
         "ahead": {"on": ahead.on.isoformat(), "middle": ahead.middle, "low": ahead.low,
                   "high": ahead.high} if ahead else None,

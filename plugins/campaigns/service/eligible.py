@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from crm import audit, db
+from crm import audit, db, localtime
 from crm.errors import Conflict, Invalid
 from crm.i18n import _
 from crm.tenancy import Actor
@@ -51,7 +51,7 @@ def day_of(campaign: Campaign, asked: str) -> date:
     """The day that counts: the one asked for, the planned filing, or today."""
     if asked:
         return date.fromisoformat(asked)
-    return thresholds.day_that_counts(campaign, db.now().date())
+    return thresholds.day_that_counts(campaign, localtime.today())
 
 
 def of_campaign(campaign: Campaign, on: date) -> Eligible:

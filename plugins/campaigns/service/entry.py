@@ -10,13 +10,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from crm import audit, db
+from crm import audit, db, localtime
 from crm.errors import CRMError, Invalid
 from crm.i18n import _
 from crm.tenancy import Actor
 from crm.values import parse_date
 from plugins.campaigns import scale, words
-from plugins.campaigns.service import assessments, contacts, sheets
+from plugins.campaigns.service import contacts, sheets
 
 RESULTS = {letter: value for value, letter in words.RESULT_KEYS.items()}
 OLDEST = 365
@@ -97,7 +97,7 @@ def _checked(
 
 def _moment(on: date) -> datetime:
     now = db.now()
-    return now if on == now.date() else assessments.noon(on)
+    return now if on == localtime.day_of(now) else localtime.noon(on)
 
 
 def enter(campaign_id: str, sheet_id: str, data: Mapping[str, Any], *, actor: Actor) -> int:
@@ -107,7 +107,7 @@ def enter(campaign_id: str, sheet_id: str, data: Mapping[str, Any], *, actor: Ac
     """
     campaign, sheet = sheets.get(campaign_id, sheet_id, actor=actor)
     on = date.fromisoformat(data["on"])
-    if on < db.now().date() - timedelta(days=OLDEST):
+    if on < localtime.today() - timedelta(days=OLDEST):
         raise Invalid({"on": [_("This is more than a year ago.")]})
     found = {line.number: line for line in sheets.lines(campaign, sheet, actor=actor)}
     values = _checked(found, data, on)

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
-from zoneinfo import ZoneInfo
 
-from crm import audit, db, tenancy
+from crm import audit, db, localtime
 from crm.errors import Conflict, Invalid, NotFound
 from crm.i18n import _
 from crm.tenancy import Actor
@@ -24,7 +23,6 @@ from plugins.campaigns.service.campaigns import (
 
 Event = dict[str, Any]
 FIELDS = ("title", "kind", "day", "start", "end", "place", "note", "door")
-ZONE = "America/New_York"
 DOOR_DAYS = 1
 """So many days before and after an event, who stands at its door sees the whole unit."""
 
@@ -60,7 +58,7 @@ def at_the_door(event: Mapping[str, Any], actor: Actor) -> Actor:
 
     Only around the event: from the day before to the day after.
     """
-    near = abs((today() - date.fromisoformat(event["day"])).days) <= DOOR_DAYS
+    near = abs((localtime.today() - date.fromisoformat(event["day"])).days) <= DOOR_DAYS
     if actor.account_id not in event["door"] or event["status"] != "planned" or not near:
         return actor
     whole = scope_of(event["campaign_id"])
@@ -132,17 +130,12 @@ def _store(event: Event, fields: Mapping[str, Any], action: str, actor: Actor) -
     return {**event, **changes}
 
 
-def local_zone() -> ZoneInfo:
-    """The time zone that the local has set."""
-    return ZoneInfo(str(tenancy.setting("core", "time_zone", ZONE)))
-
-
 def span(event: Mapping[str, Any]) -> tuple[datetime, datetime]:
     """Beginning and end in the local's zone; two hours where no end is given.
 
     An end before the beginning is on the next day.
     """
-    day, zone = date.fromisoformat(event["day"]), local_zone()
+    day, zone = date.fromisoformat(event["day"]), localtime.zone()
     begin = datetime.combine(day, time.fromisoformat(event["start"]), zone)
     if not event["end"]:
         return begin, begin + timedelta(hours=2)
@@ -151,11 +144,6 @@ def span(event: Mapping[str, Any]) -> tuple[datetime, datetime]:
     return begin, datetime.combine(end_day, time.fromisoformat(event["end"]), zone)
 
 
-def today() -> date:
-    """The day it is where the local is."""
-    return datetime.now(local_zone()).date()
-
-
 def is_over(event: Mapping[str, Any]) -> bool:
     """Whether the event's day has passed: only then has anybody failed to come."""
-    return bool(event["day"] < today().isoformat())
+    return bool(event["day"] < localtime.today().isoformat())

@@ -15,7 +15,7 @@ from datetime import date
 from hashlib import sha256
 from typing import Any
 
-from crm import audit, db, tenancy
+from crm import audit, db, localtime, tenancy
 from crm.errors import Invalid
 from crm.exports.writing import write_csv
 from crm.i18n import _
@@ -81,7 +81,7 @@ def export(campaign: Campaign, reason: str, *, actor: Actor) -> bytes:
     Raises Forbidden for those who do not lead the campaign, Invalid where there is no card.
     """
     require_lead(campaign, actor)
-    cards = counting(campaign, db.now().date())
+    cards = counting(campaign, localtime.today())
     if not cards:
         text = _("No electronic card is valid on the planned filing date: nothing to export.")
         raise Invalid({"reason": [text]})
@@ -130,8 +130,3 @@ def read_rows(data: bytes) -> list[dict[str, str]]:
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         text = packed.read("cards.csv").decode("utf-8-sig")
     return list(csv.DictReader(io.StringIO(text)))
-
-
-def today() -> date:
-    """The day by which cards are looked at where no filing date is planned."""
-    return db.now().date()

@@ -8,10 +8,10 @@ day to where they are on the second.
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
-from crm import db
+from crm import db, localtime
 from crm.errors import Invalid
 from crm.i18n import _
 from crm.queryshape import chunks
@@ -66,8 +66,8 @@ class Flow:
 
 
 def _end(day: date) -> datetime:
-    """The moment a day has passed (UTC, as weeks are counted)."""
-    return datetime.combine(day + timedelta(days=1), time(0), tzinfo=UTC)
+    """The moment a day has passed."""
+    return localtime.begin(day + timedelta(days=1))
 
 
 def _level(stored: int | None) -> int:
@@ -110,7 +110,7 @@ def people(
 def _changes(campaign: Campaign, since: date, until: date) -> list[dict[str, Any]]:
     if until <= since:
         raise Invalid({"until": [_("The second day must come after the first.")]})
-    if until > db.now().date():
+    if until > localtime.today():
         raise Invalid({"until": [_("This day is still to come.")]})
     changes = db.collection("campaigns_assessments").find(
         {"campaign_id": campaign["_id"], "at": {"$gte": _end(since)}},

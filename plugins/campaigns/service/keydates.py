@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from crm import audit, db
+from crm import audit, db, localtime
 from crm.errors import Conflict, Invalid, NotFound
 from crm.i18n import _
 from crm.tenancy import Actor
@@ -25,7 +25,7 @@ class KeyDate:
 
 def of_campaign(campaign: Campaign, today: date | None = None) -> list[KeyDate]:
     """All key dates, the next first, then those that have passed, the latest first."""
-    today = today or db.now().date()
+    today = today or localtime.today()
     named = [(str(_("Planned filing")), campaign["filing_date"], "")]
     named.append((str(_("Vote")), campaign["vote_date"], ""))
     named += [(own["name"], own["on"], own["id"]) for own in campaign.get("key_dates", ())]

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from crm import audit, db
+from crm import audit, db, localtime
 from crm.errors import Conflict, NotFound
 from crm.i18n import _
 from crm.tenancy import Actor
@@ -113,7 +113,7 @@ def _came(event_id: str) -> dict[str, Any]:
 
 def at_events(campaign: Campaign, _actor: Actor) -> Sequence[Mark]:
     """A mark for each event of these days."""
-    first, last = events.today() - AROUND, events.today() + AROUND
+    first, last = localtime.today() - AROUND, localtime.today() + AROUND
     near = [
         event
         for event in events.of_campaign(campaign["_id"])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date
 
-from crm import db
+from crm import localtime
 from plugins.campaigns.service import assessments, counters
 from plugins.campaigns.service.assessments import Ages
 from plugins.campaigns.service.campaigns import Campaign
@@ -50,7 +50,7 @@ class Figures:
 
 def figures(campaign: Campaign, today: date | None = None) -> Figures:
     """Unit size and source, assessed, 1 + 2, valid cards, committee coverage; overdue besides."""
-    today = today or db.now().date()
+    today = today or localtime.today()
     found = cells(campaign["_id"])
     departments = by_row(found)
     everybody = total(found)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from crm import db, tenancy
+from crm import db, localtime, tenancy
 from crm.dashboard.service import shares
 from crm.errors import PluginDisabled
 from crm.i18n import _
@@ -101,7 +101,7 @@ def line(campaign: Campaign, today: date) -> Line:
 
 def own(*, actor: Actor) -> list[Line]:
     """The open campaigns of this local that the actor may know of."""
-    today = db.now().date()
+    today = localtime.today()
     return [line(campaign, today) for campaign in list_campaigns(actor=actor)]
 
 
@@ -114,7 +114,7 @@ def added(lines: Sequence[Line], name: str) -> Line:
 def shared_lines() -> list[Line]:
     """The current local's open campaigns with only what it shares upwards."""
     chosen = set(settings.current()["shares"])
-    today = db.now().date()
+    today = localtime.today()
     found = []
     for campaign in db.collection("campaigns_campaigns").find({"status": "open"}):
         counts = {k: n for k, n in counts_of(figures(campaign, today)).items() if k in chosen}

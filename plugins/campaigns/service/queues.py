@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from crm import audit, db
+from crm import audit, db, localtime
 from crm.accounts import service as accounts
 from crm.errors import NotFound
 from crm.i18n import _
@@ -133,7 +133,7 @@ def bring_up_to_date(campaign: Campaign, queue: Queue, *, actor: Actor) -> Queue
 
 def mine_today(campaign: Campaign, *, actor: Actor) -> Queue:
     """One's own people of a campaign as today's call list, made at the first call of the day."""
-    day = db.now().date().isoformat()
+    day = localtime.today().isoformat()
     text = f"{db.local_key('mine', campaign['_id'], actor.account_id)}|{day}"
     queue_id = hashlib.sha256(text.encode()).hexdigest()[:20]
     found = db.collection("campaigns_queues").get(queue_id)

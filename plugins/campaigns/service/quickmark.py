@@ -11,7 +11,7 @@ from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
-from crm import db
+from crm import db, localtime
 from crm.days import HAPPENED
 from crm.errors import Conflict, NotFound
 from crm.i18n import _
@@ -81,7 +81,7 @@ def meant(hits: Sequence[Member], text: str) -> Member | None:
 def _day(mark: marks.Mark, day: str) -> str:
     if not mark.dated:
         return ""
-    return HAPPENED.require(day or db.now().date().isoformat(), "on")
+    return HAPPENED.require(day or localtime.today().isoformat(), "on")
 
 
 def _mark_id(key: str, actor: Actor) -> str:

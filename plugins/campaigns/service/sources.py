@@ -6,7 +6,7 @@ Only members of the unit whom the actor may see by name come out, whatever the s
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from crm import db
+from crm import db, localtime
 from crm.errors import Invalid, NotFound
 from crm.i18n import _
 from crm.lists import membership
@@ -86,7 +86,7 @@ def _fits(member: Member, source: Source) -> bool:
     level = source.get("assessment")
     if level is not None and member["assessment"] not in scale.counts_as(level):
         return False
-    due = db.now().date().isoformat()
+    due = localtime.today().isoformat()
     return not source.get("due") or "" < member["follow_up"] <= due
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from crm import audit, db
+from crm import audit, db, localtime
 from crm.days import HAPPENED
 from crm.errors import Conflict, Invalid, NotFound
 from crm.i18n import _
@@ -87,7 +87,7 @@ def of_campaign(campaign_id: str) -> list[Test]:
 
 def last_begun(campaign_id: str) -> Test | None:
     """The latest test of a campaign that has begun; None before the first."""
-    today = db.now().date().isoformat()
+    today = localtime.today().isoformat()
     return next((test for test in of_campaign(campaign_id) if test["opens"] <= today), None)
 
 
@@ -98,7 +98,7 @@ def take(test_id: str, person_id: str, tier: int, *, actor: Actor, on: str = "")
     Taking part again moves them to the other tier. Raises Invalid for a tier or day there is not.
     """
     _campaign, test = get(test_id, actor=actor)
-    day = date.fromisoformat(on) if on else db.now().date()
+    day = date.fromisoformat(on) if on else localtime.today()
     if not 1 <= tier <= len(test["tiers"]):
         raise Invalid({"tier": [_("This test has no such tier.")]})
     HAPPENED.require(day.isoformat(), "on")

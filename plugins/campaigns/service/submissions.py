@@ -8,7 +8,7 @@ import hashlib
 from collections.abc import Mapping
 from typing import Any
 
-from crm import audit, db, mail
+from crm import audit, db, localtime, mail
 from crm.errors import Conflict, NotFound
 from crm.i18n import _
 from crm.people import reach
@@ -83,7 +83,7 @@ def _confirm(sent: Submission) -> Any:
     body = _(
         "You signed this on %(day)s.\n\n%(text)s\n\nName: %(name)s\nPhone: %(phone)s\n"
         "E-mail: %(email)s\nEmployer: %(employer)s\n\nIf this was not you, answer this message.",
-        day=sent["at"].date().isoformat(),
+        day=localtime.day_of(sent["at"]).isoformat(),
         **{k: sent[k] for k in ("text", "name", "phone", "email", "employer")},
     )
     queued = mail.queue(sent["email"], str(_("What you signed")), str(body))
@@ -155,13 +155,13 @@ def _match(sent: Submission, person_id: str, by: str, actor: Actor) -> Submissio
         data = {
             "key": _card_key(sent),
             "kind": "electronic",
-            "signed_on": sent["at"].date().isoformat(),
+            "signed_on": localtime.day_of(sent["at"]).isoformat(),
             "language": sent["language"],
             "evidence": evidence(sent),
         }
         record_id = cards.sign(sent["campaign_id"], person_id, data, actor=actor)["_id"]
     else:
-        day = sent["at"].date().isoformat()
+        day = localtime.day_of(sent["at"]).isoformat()
         structuretests.take(sent["ref"], person_id, sent["tier"], actor=actor, on=day)
         record_id = sent["ref"]
     change = {"state": "matched", "person_id": person_id, "matched_by": by, "record_id": record_id}

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
-from crm import audit, db
+from crm import audit, db, localtime
 from crm.errors import Conflict
 from crm.formats import day
 from crm.i18n import _
@@ -58,7 +58,7 @@ def add_task(data: Data, *, actor: Actor) -> dict[str, Any]:
     team = {one["account_id"] for one in campaign["team"]}
     theirs = member["organizer"] if member["organizer"] in team else ""
     owner = theirs if tasks.may_lead(campaign, actor) and theirs else actor.account_id
-    due = (db.now().date() + timedelta(days=data["days"])).isoformat()
+    due = (localtime.today() + timedelta(days=data["days"])).isoformat()
     task = {"key": data["key"], "title": data["title"], "due": due, "owner": owner,
             "person_id": data["person_id"], "note": ""}  # fmt: skip
     made = tasks.add_task(data["campaign_id"], task, actor=actor)

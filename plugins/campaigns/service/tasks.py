@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from datetime import date, timedelta
 from typing import Any
 
-from crm import audit, days, db, paging
+from crm import audit, days, db, localtime, paging
 from crm.accounts import service as accounts
 from crm.errors import Conflict, Forbidden, Invalid, NotFound
 from crm.i18n import _
@@ -174,7 +174,7 @@ def page(campaign: Campaign, asked: Mapping[str, Any], *, actor: Actor) -> tuple
         mine = actor.account_id
         where["$or"] = [{"owner": mine}, {"created_by": mine}]
     if asked.get("when") == "overdue":
-        where["due"] = {"$lt": db.now().date().isoformat()}
+        where["due"] = {"$lt": localtime.today().isoformat()}
     size = asked.get("limit", SIZE)
     rows = paging.window(
         "campaigns_tasks",

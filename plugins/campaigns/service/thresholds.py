@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-from crm import db
+from crm import db, localtime
 from crm.queryshape import chunks
 from crm.values import fold
 from crm.workplaces import rules
@@ -184,7 +184,7 @@ def places(campaign: Campaign, today: date | None = None) -> list[Place]:
     stated for this jurisdiction, else the people listed there.
     """
     codes, own = _jurisdictions(campaign), campaign["jurisdiction"]
-    on = day_that_counts(campaign, today or db.now().date())
+    on = day_that_counts(campaign, today or localtime.today())
     listed = _grouped(_listed(campaign["_id"]).items(), codes, own)
     days = _grouped(signed_by_place(campaign["_id"]).items(), codes, own)
     names = rules.jurisdictions()

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
-from crm import db
+from crm import db, localtime
 from crm.tenancy import Actor
 from plugins.campaigns.service.campaigns import Campaign, list_campaigns
 from plugins.campaigns.service.queues import need
@@ -58,7 +58,7 @@ def _by_day(member: Member) -> tuple[str, str]:
 
 def today(*, actor: Actor, day: date | None = None) -> Today:
     """Everything the actor answers for, sorted by what it needs. One index range is read."""
-    day = day or db.now().date()
+    day = day or localtime.today()
     known = {c["_id"]: c for c in list_campaigns(actor=actor)}
     found = db.collection("campaigns_members").find({"organizer": actor.account_id})
     mine = [m for m in found if m["campaign_id"] in known]

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from crm import db
+from crm import localtime
 from plugins.campaigns import scale
 from plugins.campaigns.service import counters
 from plugins.campaigns.service.cells import Cell
@@ -30,7 +30,7 @@ class Trend:
 
 def trend(campaign_id: str, now: Cell, today: date | None = None, count: int = WEEKS) -> Trend:
     """The last `count` weeks; levels are counted back from today's by each week's changes."""
-    weeks = _weeks(today or db.now().date(), count)
+    weeks = _weeks(today or localtime.today(), count)
     place = {week: i for i, week in enumerate(weeks)}
     size = len(weeks)
     result = Trend(weeks, [0] * size, [0] * size, {}, {})

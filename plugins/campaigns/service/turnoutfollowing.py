@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from crm import db
+from crm import db, localtime
 from crm.events import PersonMerged, PersonUnmerged
 from crm.queryshape import chunks
 from plugins.campaigns.service import events, turnout
@@ -90,7 +90,7 @@ def on_unmerged(event: PersonUnmerged) -> None:
 
 def on_departed(account_id: str, heir_id: str) -> None:
     """Promises for events still to come go to the heir; what is past stays the leaver's."""
-    day = events.today().isoformat()
+    day = localtime.today().isoformat()
     for status in ("open", "closed"):
         for campaign in db.collection("campaigns_campaigns").find({"status": status}):
             span = {"campaign_id": campaign["_id"], "day": {"$gte": day}}

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from crm import db
+from crm import db, localtime
 from crm.tenancy import Actor
 from plugins.campaigns.service import unit
 from plugins.campaigns.service.campaigns import Campaign, require_lead
@@ -39,7 +39,7 @@ def compared(campaign: Campaign, *, actor: Actor) -> dict[str, tuple[Compared, C
     incidents = db.collection("campaigns_incidents").find({"campaign_id": campaign["_id"]})
     hits = {p for i in incidents if i["kind"] in MEASURES for p in i["people"]}
     everybody = {m["person_id"] for m in unit.of_campaign(campaign["_id"])} | hits
-    today = db.now().date().isoformat()
+    today = localtime.today().isoformat()
     cards: dict[str, list[Card]] = {}
     signed = {"campaign_id": campaign["_id"], "signed_on": {"$lte": today}}
     for card in db.collection("campaigns_cards").find(signed):

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crm import db, paging
+from crm import localtime, paging
 from crm.tenancy import Actor
 from plugins.campaigns import scale
 from plugins.campaigns.service import behind, cells
@@ -32,7 +32,7 @@ def _where(campaign: Campaign, asked: Mapping[str, Any]) -> dict[str, Any]:
         if asked.get(facet):
             where[f"facets.{facet}"] = asked[facet]
     if asked.get("due"):
-        where["follow_up"] = {"$gt": "", "$lte": db.now().date().isoformat()}
+        where["follow_up"] = {"$gt": "", "$lte": localtime.today().isoformat()}
     return where
 
 

@@ -5,7 +5,7 @@ from plugins.campaigns.service import recount, turffollowing
 
 
 def count_anew() -> None:
-    """Counters that did not exist before: count them from the records, in every local."""
+    """Counters that did not exist, or went by UTC days: count the records, in every local."""
     for local in db.collection("locals").find({"listed": "yes"}):
         with tenancy.local_scope(local["_id"], local=local):
             recount.all_campaigns(True)

@@ -7,7 +7,7 @@ from flask import g, render_template, request, url_for
 from marshmallow import fields, validate
 from werkzeug.wrappers import Response
 
-from crm import auth, pdf, web
+from crm import auth, localtime, pdf, web
 from crm.accounts import service as accounts
 from crm.auth import allow, public
 from crm.errors import Invalid
@@ -83,7 +83,7 @@ def briefing(campaign_id: str) -> Response:
         figures=found.figures,
         board=found,
         stacked=stacked(found.trend),
-        flow=flow.lately(campaign, datetime.now(UTC).date()),
+        flow=flow.lately(campaign, localtime.today()),
         flow_labels=labelled(),
         scale=settings.scale(),
         stylesheet=pdf.static_file("briefing.css", "campaigns"),

@@ -1,16 +1,15 @@
 """The blueprint of the campaigns pages and what several of them need."""
 
 import secrets
-from datetime import UTC, datetime
 from typing import Any
 
 from flask import Blueprint, render_template, request
 from werkzeug.wrappers import Response
 
-from crm import auth, web
+from crm import auth, localtime, web
 from crm.accounts import service as accounts
 from plugins.campaigns import scale, settings, words
-from plugins.campaigns.service import assessments, campaigns, events
+from plugins.campaigns.service import assessments, campaigns
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.unit import Member
 
@@ -24,7 +23,7 @@ def form_key() -> str:
 
 def this_day() -> str:
     """The day it is where the local is, ISO."""
-    return events.today().isoformat()
+    return localtime.today().isoformat()
 
 
 @bp.context_processor
@@ -39,7 +38,8 @@ def context() -> dict[str, Any]:
         "support_name": scale.support_name,
         "age_limit": lambda: settings.current()["age_limit_days"],
         "is_old": assessments.is_old,
-        "today": lambda: datetime.now(UTC).date(),
+        "today": localtime.today,
+        "day_of": localtime.day_of,
         "words": words,
         "word": words.word,
         "twice": lambda values: [(value, value) for value in values],

@@ -159,7 +159,8 @@ def call_result(campaign_id: str, queue_id: str, person_id: str) -> Response:
     contact, _member = contacts.get_contact(item["contact_id"], actor=actor)
     text = words.word(words.RESULTS, contact["result"])
     if contact["follow_up"]:
-        text = _("%(result)s, next on %(day)s", result=text, day=formats.day(contact["follow_up"]))
+        due = formats.weekday(contact["follow_up"])
+        text = _("%(result)s, next on %(day)s", result=text, day=due)
     return _next(campaign_id, queue_id, now, _last(campaign_id, person_id, text))
 
 

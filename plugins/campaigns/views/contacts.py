@@ -1,6 +1,6 @@
 """Logging contacts: the panel over any page, one tap on a row, undo, correcting a note."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 from typing import Any
 
 from flask import request, url_for
@@ -8,7 +8,7 @@ from jinja2_fragments.flask import render_block
 from markupsafe import Markup
 from werkzeug.wrappers import Response
 
-from crm import auth, formats, web
+from crm import auth, formats, localtime, web
 from crm.auth import allow
 from crm.errors import Invalid
 from crm.i18n import _
@@ -20,7 +20,7 @@ from plugins.campaigns.views.blueprint import bp, context, row_answer, shown
 
 def follow_up_days() -> list[tuple[str, Any]]:
     """Follow-up days offered as one tap."""
-    today = date.today()
+    today = localtime.today()
     offered = ((1, _("Tomorrow")), (3, _("In 3 days")), (7, _("In a week")), (14, _("In 2 weeks")))
     return [((today + timedelta(days=n)).isoformat(), label) for n, label in offered]
 
@@ -103,7 +103,7 @@ def _logged(contact: contacts.Contact) -> Response:
             "%(name)s: %(result)s, next on %(day)s",
             name=member["name"],
             result=result,
-            day=formats.day(contact["follow_up"]),
+            day=formats.weekday(contact["follow_up"]),
         )
     undo = url_for("campaigns.contact_undo", contact_id=contact["_id"])
     return row_answer(member, text, undo=undo)

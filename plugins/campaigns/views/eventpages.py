@@ -5,7 +5,7 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
-from crm import auth, web
+from crm import auth, localtime, web
 from crm.auth import allow
 from crm.errors import Conflict, Invalid
 from crm.i18n import _
@@ -21,7 +21,7 @@ from plugins.campaigns.views.blueprint import bp, campaign_of, shown
 def event_list(campaign_id: str) -> Response:
     """The campaign's events with their numbers, and who keeps promises."""
     campaign = campaign_of(campaign_id)
-    found, today = events.of_campaign(campaign_id), events.today().isoformat()
+    found, today = events.of_campaign(campaign_id), localtime.today().isoformat()
     return web.page(
         "campaigns/events.html",
         coming=[e for e in found if e["day"] >= today],

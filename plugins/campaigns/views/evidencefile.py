@@ -5,7 +5,7 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
-from crm import auth, web
+from crm import auth, localtime, web
 from crm.auth import allow
 from crm.errors import Invalid
 from plugins.campaigns.cardforms import EvidenceForm
@@ -19,7 +19,7 @@ def _evidence_form(campaign_id: str, errors: Any = None) -> Response:
     return web.page(
         "campaigns/evidence.html",
         status=422 if errors else 200,
-        n=len(evidence.counting(campaign, evidence.today())),
+        n=len(evidence.counting(campaign, localtime.today())),
         errors=errors or {},
         values=request.form,
         **shown(campaign),

@@ -1,12 +1,12 @@
 """Who moved between two days: the picture with its table, and the people behind a count."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from marshmallow import fields
 from werkzeug.wrappers import Response
 
-from crm import auth, formats, web
+from crm import auth, formats, localtime, web
 from crm.auth import allow
 from crm.errors import Invalid
 from crm.i18n import _
@@ -28,7 +28,7 @@ class FlowQuery(Query):
 
 def _days() -> tuple[dict[str, Any], date, date]:
     asked = web.load_query(FlowQuery)
-    today = datetime.now(UTC).date()
+    today = localtime.today()
     until = date.fromisoformat(asked.get("until") or today.isoformat())
     since = asked.get("since")
     return asked, date.fromisoformat(since) if since else until - timedelta(weeks=flow.WEEKS), until

@@ -5,11 +5,11 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
-from crm import auth, web
+from crm import auth, localtime, web
 from crm.auth import allow
 from crm.errors import Conflict, Invalid
 from crm.i18n import _
-from plugins.campaigns.service import campaigns, events, ulpnumbers, ulps, unit
+from plugins.campaigns.service import campaigns, ulpnumbers, ulps, unit
 from plugins.campaigns.ulpforms import IncidentEdit, IncidentForm
 from plugins.campaigns.views.blueprint import bp, campaign_of, shown
 
@@ -18,7 +18,7 @@ from plugins.campaigns.views.blueprint import bp, campaign_of, shown
 @allow("campaigns.log")
 def ulp_list(campaign_id: str) -> Response:
     """The log: what runs out first on top; for the lead, signers compared with others."""
-    campaign, actor, today = campaign_of(campaign_id), auth.actor(), events.today()
+    campaign, actor, today = campaign_of(campaign_id), auth.actor(), localtime.today()
     found = ulps.of_campaign(campaign, actor=actor)
     leads = campaigns.may_lead(campaign, actor)
     return web.page(
@@ -51,7 +51,7 @@ def _form(campaign_id: str, values: Any, errors: Any, status: int = 200, **more:
 @allow("campaigns.log")
 def ulp_new(campaign_id: str) -> Response:
     """The form of a new record."""
-    return _form(campaign_id, {"day": events.today().isoformat()}, {})
+    return _form(campaign_id, {"day": localtime.today().isoformat()}, {})
 
 
 @bp.post("/<campaign_id>/ulps/new")

@@ -4,7 +4,7 @@ from typing import Any
 
 from marshmallow import Schema, fields
 
-from crm import auth
+from crm import auth, localtime
 from crm.auth import allow
 from plugins.jobclasses.api.blueprint import bp
 from plugins.jobclasses.api.classes import ClassOut
@@ -62,7 +62,7 @@ class WholeClusterOut(ClusterOut):
 @bp.response(200, SightingOut(many=True))
 def list_sightings(query: dict[str, Any]) -> list[dict[str, Any]]:
     """The sightings of a month ('2026-11'), newest day first."""
-    return sightings.of_month(query["month"] or sightings.today()[:7])
+    return sightings.of_month(query["month"] or localtime.today().isoformat()[:7])
 
 
 @bp.post("/sightings")

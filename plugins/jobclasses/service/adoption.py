@@ -11,7 +11,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from typing import Any
 
-from crm import db
+from crm import localtime
 from crm.values import fold
 from crm.workplaces import changes, service
 from plugins.jobclasses.matching import beta
@@ -54,7 +54,7 @@ def by_class(known: Mapping[str, Mapping[str, Any]]) -> dict[str, dict[str, Any]
     for one in sightings.every():
         if one["class_key"] in known:
             found.setdefault(one["class_key"], []).append(_of_sighting(one))
-    today = db.now().date()
+    today = localtime.today()
     return {key: summed(records, today) for key, records in found.items()}
 
 

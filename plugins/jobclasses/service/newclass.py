@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from crm import db
+from crm import db, localtime
 from crm.errors import Invalid
 from crm.i18n import _
 from crm.tenancy import Actor
@@ -28,7 +28,7 @@ def propose_for(title_id: str, data: Mapping[str, Any], *, actor: Actor) -> deci
             **data,
             "ai_relations": [read.relation] if read.is_ai else ["none"],
             "ai_kinds": list(read.kinds),
-            "sources": [{"text": source, "url": "", "date": db.now().date().isoformat()}],
+            "sources": [{"text": source, "url": "", "date": localtime.today().isoformat()}],
         },
         actor=actor,
     )

@@ -33,11 +33,6 @@ NEAR = timedelta(days=60)
 Sighting = dict[str, Any]
 
 
-def today() -> str:
-    """Today's date, ISO."""
-    return db.now().date().isoformat()
-
-
 def get(sighting_id: str) -> Sighting:
     """A sighting; NotFound."""
     found = db.collection("jobclasses_sightings").get(sighting_id)

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any
 
-from crm import audit, db
+from crm import audit, db, localtime
 from crm.errors import Conflict, NotFound
 from crm.tenancy import Actor
 from plugins.jobclasses.service import catalogue
@@ -56,7 +56,7 @@ def current() -> dict[str, Kind]:
         kind = found.get(row["kind_key"])
         if kind is not None and row["number"] > kind["number"]:
             text = {name: row[name] for name in FIELDS}
-            day = row["at"].date().isoformat()
+            day = localtime.day_of(row["at"]).isoformat()
             found[kind["key"]] = {**kind, **text, "number": row["number"], "version": day}
     return found
 

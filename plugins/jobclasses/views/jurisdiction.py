@@ -1,12 +1,11 @@
 """Jurisdiction claims: the list with disputes side by side, one claim, and its letter."""
 
-from datetime import date
 from typing import Any
 
 from flask import make_response, render_template, request
 from werkzeug.wrappers import Response
 
-from crm import auth, pdf, web
+from crm import auth, localtime, pdf, web
 from crm.accounts import service as accounts
 from crm.auth import allow
 from crm.errors import Conflict, Invalid
@@ -44,7 +43,7 @@ def _form(job: Any, values: Any, errors: Any, claim: Any = None, theirs: Any = N
 @allow("jobclasses.decide")
 def claim_new(class_key: str) -> Response:
     """The form of a claim."""
-    today, own = date.today().isoformat(), settings.current()["own_local"]
+    today, own = localtime.today().isoformat(), settings.current()["own_local"]
     return _form(classes.get(class_key), {"local": own, "state": "asserted", "date": today}, {})
 
 
@@ -124,7 +123,7 @@ def claim_note(claim_id: str) -> Response:
 def claim_letter(claim_id: str) -> Response:
     """The claim as a page ready to be printed or sent."""
     found = claims.summary(claim_id)
-    return web.page("jobclasses/letter.html", today=date.today(), printed=False, **found)
+    return web.page("jobclasses/letter.html", today=localtime.today(), printed=False, **found)
 
 
 @bp.get("/claims/<claim_id>/letter.pdf")
@@ -133,7 +132,9 @@ def claim_pdf(claim_id: str) -> Response:
     """The same as a PDF; says by name what is missing where it cannot be made."""
     found = claims.summary(claim_id)
     sheet = pdf.static_file("letter.css", "jobclasses")
-    html = render_template("jobclasses/letter_pdf.html", today=date.today(), sheet=sheet, **found)
+    html = render_template(
+        "jobclasses/letter_pdf.html", today=localtime.today(), sheet=sheet, **found
+    )
     answer = make_response(pdf.render(html))
     answer.mimetype = "application/pdf"
     answer.headers["Content-Disposition"] = 'attachment; filename="claim.pdf"'

@@ -7,7 +7,7 @@ from typing import Any
 from flask import request
 from werkzeug.wrappers import Response
 
-from crm import auth, web
+from crm import auth, localtime, web
 from crm.accounts import service as accounts
 from crm.auth import allow
 from crm.errors import Invalid, NotFound
@@ -35,7 +35,7 @@ def _lead() -> Any:
 @allow("jobclasses.view")
 def sightings_month() -> Response:
     """What was sighted in a month, by employer and craft; clusters that may be classes."""
-    month = web.load_query(MonthQuery)["month"] or sightings.today()[:7]
+    month = web.load_query(MonthQuery)["month"] or localtime.today().isoformat()[:7]
     found = sightings.of_month(month)
     return web.page(
         "jobclasses/sightings.html",
@@ -58,7 +58,7 @@ def _months(month: str) -> tuple[str, str]:
     year, number = int(month[:4]), int(month[5:])
     before = f"{year - (number == 1)}-{12 if number == 1 else number - 1:02}"
     after = f"{year + (number == 12)}-{1 if number == 12 else number + 1:02}"
-    return before, after if after <= sightings.today()[:7] else ""
+    return before, after if after <= localtime.today().isoformat()[:7] else ""
 
 
 def _form(values: Mapping[str, Any], errors: Mapping[str, Any]) -> Response:
@@ -68,7 +68,7 @@ def _form(values: Mapping[str, Any], errors: Mapping[str, Any]) -> Response:
         values=values,
         errors=errors,
         kinds=sightings.KINDS,
-        today=sightings.today(),
+        today=localtime.today().isoformat(),
     )
 
 
@@ -76,7 +76,7 @@ def _form(values: Mapping[str, Any], errors: Mapping[str, Any]) -> Response:
 @allow("jobclasses.propose")
 def sighting_new() -> Response:
     """The form of a sighting."""
-    return _form({"key": secrets.token_hex(10), "seen_on": sightings.today()}, {})
+    return _form({"key": secrets.token_hex(10), "seen_on": localtime.today().isoformat()}, {})
 
 
 @bp.post("/sightings/read")
@@ -92,7 +92,7 @@ def sighting_read() -> Response:
             raise Invalid({"text": [_("Paste a text or choose a file first.")]})
     except Invalid as error:
         return _form({**request.form.to_dict(), "key": secrets.token_hex(10)}, error.errors)
-    today = sightings.today()
+    today = localtime.today().isoformat()
     read = {"seen_on": today, "kind": data["kind"], **posting.read(data["text"])}
     return _form({**read, "text": data["text"], "key": secrets.token_hex(10)}, {})
 

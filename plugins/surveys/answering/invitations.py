@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from crm import audit, db, mail
+from crm import audit, db, localtime, mail
 from crm.errors import Conflict
 from crm.i18n import _
 from crm.people import reach
@@ -134,7 +134,7 @@ def _row(mine: dict[str, str], group: dict[str, str], code: str, channel: str) -
         "_id": tokens.roster_id(code),
         "cohort": group,
         "channel": channel,
-        "sent": db.now().date().isoformat() if channel != ENTRY else "",
+        "sent": localtime.today().isoformat() if channel != ENTRY else "",
         "reminded": "",
         "answered": False,
     }

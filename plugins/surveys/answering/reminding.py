@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from crm import audit, db, mail
+from crm import audit, db, localtime, mail
 from crm.errors import Conflict
 from crm.i18n import _
 from crm.people import reach
@@ -41,7 +41,7 @@ def to_remind(survey: Mapping[str, Any]) -> int:
 
 
 def _to_remind(survey: Mapping[str, Any]) -> list[dict[str, Any]]:
-    today = db.now().date().isoformat()
+    today = localtime.today().isoformat()
     return db.collection(INVITATIONS).find(
         {"survey_id": survey["_id"], "answered": False},
         where={"reminded": {"$ne": today}, "sent": {"$ne": today}},
@@ -61,7 +61,7 @@ def remind(survey: Survey, address: Address, *, actor: Actor) -> int:
     Nobody is reminded twice on one day, so a retry sends nothing again.
     """
     require_inviting(survey)
-    today = db.now().date().isoformat()
+    today = localtime.today().isoformat()
     rows = _to_remind(survey) if survey["mode"] in NAMED_MODES else _not_marked(survey, today)
     secrets.SystemRandom().shuffle(rows)
     count = 0

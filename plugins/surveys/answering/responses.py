@@ -6,7 +6,7 @@ The mode decides where a response is kept (`named` or `anonymous`); both have th
 from collections.abc import Mapping
 from typing import Any
 
-from crm import db
+from crm import db, localtime
 from plugins.surveys.answering import anonymous, batching, comments, keys, marks, named, queueing
 from plugins.surveys.answering.anonymous import SENT
 from plugins.surveys.answering.respondents import Respondent
@@ -95,12 +95,12 @@ def withdraw(who: Respondent) -> None:
 
 def is_early(survey: Mapping[str, Any]) -> bool:
     """Whether the survey's first day is still to come."""
-    return bool(survey["opens"] and survey["opens"] > db.now().date().isoformat())
+    return bool(survey["opens"] and survey["opens"] > localtime.today().isoformat())
 
 
 def takes_answers(survey: Mapping[str, Any]) -> bool:
     """Whether the survey takes answers today."""
-    late = survey["closes"] and survey["closes"] < db.now().date().isoformat()
+    late = survey["closes"] and survey["closes"] < localtime.today().isoformat()
     if survey["state"] != "open" or late or is_early(survey):
         return False
     return keys.find(survey["_id"]) is not None

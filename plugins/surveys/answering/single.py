@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from crm import audit, db, paging
+from crm import audit, localtime, paging
 from crm.errors import NotFound
 from crm.people import reach
 from crm.tenancy import Actor
@@ -44,7 +44,7 @@ def may_read(survey: Mapping[str, Any], actor: Actor) -> bool:
 def linked(survey: Mapping[str, Any]) -> bool:
     """Whether a confidential survey that was opened still holds names: not after its day, and not
     where its secret is gone (it is in no export, so a restored survey is as good as unlinked)."""
-    before = db.now().date().isoformat() < survey["unlink_on"]
+    before = localtime.today().isoformat() < survey["unlink_on"]
     return before and keys.find(survey["_id"]) is not None
 
 

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Mapping
 from typing import Any
 
-from crm import audit, db
+from crm import audit, db, localtime
 from crm.queryshape import chunks
 from crm.tenancy import system_actor
 from plugins.surveys.answering import batching, following, keys, named, queueing, rosters
@@ -17,7 +17,7 @@ GONE = "gone:"
 
 def unlink_due() -> int:
     """Destroy the links of the confidential surveys whose day has come; gives how many surveys."""
-    today = db.now().date().isoformat()
+    today = localtime.today().isoformat()
     count = 0
     for state in ("open", "closed"):
         for survey in db.collection("surveys_surveys").find({"state": state}):

@@ -6,7 +6,7 @@ from here, inside the same transaction.
 
 from typing import Any
 
-from crm import db
+from crm import db, localtime
 from crm.errors import Conflict, Invalid
 from crm.i18n import _
 from crm.tenancy import Actor
@@ -30,7 +30,7 @@ def open_survey(survey_id: str, *, actor: Actor) -> Survey:
         raise Invalid(wrong)
     changes: dict[str, Any] = {**versions.make_live(survey), "state": OPEN}
     if not survey["opens"]:
-        changes["opens"] = db.now().date().isoformat()
+        changes["opens"] = localtime.today().isoformat()
     turning.opened(survey)
     return surveys.change(survey, changes, "open", actor=actor)
 
@@ -38,7 +38,7 @@ def open_survey(survey_id: str, *, actor: Actor) -> Survey:
 def promises(survey: Survey) -> dict[str, list[Any]]:
     """What the mode needs and the settings lack, by field; {} where it may open."""
     found: dict[str, list[Any]] = {}
-    today = db.now().date().isoformat()
+    today = localtime.today().isoformat()
     if survey["closes"] and survey["closes"] < today:
         found["closes"] = [_("The last day is past already.")]
     if survey["mode"] == CONFIDENTIAL:
@@ -58,5 +58,5 @@ def close_survey(survey_id: str, *, actor: Actor) -> Survey:
     if survey["draft_version"]:
         survey = versions.drop_change(survey_id, actor=actor)
     turning.closed(survey)
-    changes = {"state": CLOSED, "closes": db.now().date().isoformat()}
+    changes = {"state": CLOSED, "closes": localtime.today().isoformat()}
     return surveys.change(survey, changes, "close", actor=actor)

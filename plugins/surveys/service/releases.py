@@ -11,7 +11,7 @@ import json
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from crm import audit, db
+from crm import audit, db, localtime
 from crm.errors import Conflict, NotFound
 from crm.i18n import _
 from crm.queryshape import chunks
@@ -109,7 +109,7 @@ def _store(survey: Survey, before: Release | None, counts: Counts, actor: Actor)
         "_id": db.local_key("release", survey["_id"], str(n)),
         "survey_id": survey["_id"],
         "n": n,
-        "day": db.now().date().isoformat(),
+        "day": localtime.today().isoformat(),
         "final": final,
         "responses": sum(counts.people.values()),
         "invited": rates.overall(survey["_id"]).invited,

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 from pypdf import PdfReader
 
-from crm import db, pdf, tenancy
+from crm import db, localtime, pdf, tenancy
 from crm.errors import MissingExtra, NotFound
 from crm.events import AccountDeparted
 from crm.locals import service as local_bodies
@@ -206,7 +206,7 @@ def squeezed(found: re.Match[str] | None) -> str:
 
 def test_the_briefing_has_last_test_flow_and_leaders_as_the_screen_has_them(page, unit_of):
     """Each sentence and row is cut out of the screen and looked for on the paper."""
-    lead, today = unit_of.world.actor("lead"), db.now().date().isoformat()
+    lead, today = unit_of.world.actor("lead"), localtime.today().isoformat()
     data = {"name": "Button day", "ask": "Wear it", "goal": 4, "opens": today, "closes": today,
             "tiers": ["In public", "In private"], "proving": 1}  # fmt: skip
     test = structuretests.make(unit_of.id, data, actor=lead)

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from crm import db
+from crm import db, localtime
 from crm.people import service as people
 from plugins.campaigns.service import recount
 from tests.factories import OWN, Client
@@ -42,7 +42,7 @@ def api(app, unit_of):
 
 
 def day(ahead=1):
-    return (db.now().date() + timedelta(days=ahead)).isoformat()
+    return (localtime.today() + timedelta(days=ahead)).isoformat()
 
 
 def test_an_event_is_planned_once_and_its_turnout_follows_promises_and_check_ins(api, unit_of):
@@ -163,7 +163,7 @@ def test_a_task_about_somebody_out_of_reach_does_not_say_who(api, unit_of):
 
 
 def test_a_structure_test_is_made_once_and_counts_who_took_part(api, unit_of):
-    today = db.now().date().isoformat()
+    today = localtime.today().isoformat()
     data = {"key": "d" * 24, "name": "Button day", "ask": "Wear it", "goal": 4, "opens": today,
             "closes": today, "tiers": ["In public", "In private"], "proving": 1}  # fmt: skip
     made = api.send("POST", "/tests", data, 201)

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from crm import db
+from crm import db, localtime
 from crm.errors import Invalid, NotFound
 from plugins.campaigns.service import assessments, contacts, history, numbers, recount, unit
 from tests.factories import Client
@@ -17,7 +17,7 @@ def give(unit_of, person, level, provenance="opinion", why=""):
 
 
 def prove(unit_of, person, proof="event:1", days_ago=0):
-    on = db.now().date() - timedelta(days=days_ago)
+    on = localtime.today() - timedelta(days=days_ago)
     lead = unit_of.world.actor("lead")
     return assessments.prove(unit_of.id, person, proof, on, actor=lead)
 
@@ -108,7 +108,7 @@ def test_old_assessments_are_counted_apart_without_reading_people(unit_of):
     give(unit_of, fresh, 1)
     prove(unit_of, old, days_ago=61)
     prove(unit_of, older, days_ago=400)
-    today = db.now().date()
+    today = localtime.today()
     found = numbers.figures(db.collection("campaigns_campaigns").get(unit_of.id), today)
     assert (found.total.assessed, found.old, found.old_support) == (3, 2, 2)
     later = numbers.figures(found.campaign, today + timedelta(days=61))
@@ -118,7 +118,7 @@ def test_old_assessments_are_counted_apart_without_reading_people(unit_of):
 
 
 def test_the_day_of_the_limit_still_counts_as_fresh_on_the_chart_and_in_the_numbers(unit_of):
-    person, today = unit_of.people[0], db.now().date()
+    person, today = unit_of.people[0], localtime.today()
     prove(unit_of, person, days_ago=60)
     assert not assessments.is_old(unit_of.member(person), today)
     assert assessments.ages(unit_of.id, today).assessed == 1

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crm import db, tenancy
+from crm import db, localtime, tenancy
 from crm.errors import Conflict, Invalid, NotFound
 from crm.events import PersonErased
 from crm.lists import service as lists
@@ -147,7 +147,7 @@ def test_whoever_asked_to_be_called_later_rests_until_that_day(phones):
     lead = phones.world.actor("lead")
     queue = queue_of(phones, "lead", cooldown_hours=0, tries=1)
     call = calling.start(phones.id, queue, actor=lead)
-    day = (db.now().date() + timedelta(days=3)).isoformat()
+    day = (localtime.today() + timedelta(days=3)).isoformat()
     item, _next = say(phones, queue, call, "lead", "call-back", follow_up=day)
     stored = db.collection("campaigns_queue_items").get(item["_id"])
     assert stored["state"] == "open"

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from crm import db, tenancy
+from crm import db, localtime, tenancy
 from crm.errors import Invalid, NotFound
 from crm.people import merge
 from crm.people import service as people
@@ -79,7 +79,7 @@ def test_withdrawing_takes_every_card_signed_until_then_out_of_the_count(unit_of
 
 
 def test_a_card_proves_support(unit_of):
-    person, today = unit_of.people[0], db.now().date()
+    person, today = unit_of.people[0], localtime.today()
     card = sign(unit_of, person, today.isoformat())
     member = unit_of.member(person)
     assert (member["assessment"], member["provenance"]) == (2, "proven")
@@ -262,7 +262,7 @@ def test_the_evidence_file_holds_what_the_boards_guidance_asks_for(unit_of):
     rows = evidence.read_rows(data)
     assert [row["Signer's name"] for row in rows] == ["Worker0 Tester000"]
     assert all(rows[0][name] for name in ("E-mail", "Telephone", "Employer", "Method"))
-    assert rows[0]["Submitted (UTC)"].startswith(db.now().date().isoformat())
+    assert rows[0]["Submitted (UTC)"].startswith(localtime.today().isoformat())
     with zipfile.ZipFile(io.BytesIO(data)) as packed:
         assert b"I agree to be represented." in packed.read("texts.txt")
     kept = db.collection("audit").find({"people": person}, where={"action": "export"})
@@ -284,13 +284,13 @@ def test_who_has_left_the_unit_is_not_in_the_evidence(unit_of):
     sent = submissions.take(link(unit_of)[1], SENT)
     submissions.match(sent["_id"], person, actor=lead)
     campaign = campaigns.get_campaign(unit_of.id, actor=lead)
-    assert len(evidence.counting(campaign, evidence.today())) == 1
+    assert len(evidence.counting(campaign, localtime.today())) == 1
     unit.remove_person(unit_of.id, person, actor=lead)
-    assert evidence.counting(campaign, evidence.today()) == []
+    assert evidence.counting(campaign, localtime.today()) == []
 
 
 def test_leadership_sees_the_counts_of_cards_and_no_names(unit_of, app):
-    sign(unit_of, unit_of.people[0], (db.now().date() - timedelta(days=3)).isoformat())
+    sign(unit_of, unit_of.people[0], (localtime.today() - timedelta(days=3)).isoformat())
     text = Client(app, unit_of.world).sign_in("leadership").get(f"~/campaigns/{unit_of.id}/cards")
     assert text.status_code == 200
     assert "Worker" not in text.get_data(as_text=True)

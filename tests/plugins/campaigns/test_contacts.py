@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from crm import db, tenancy
+from crm import db, localtime, tenancy
 from crm.errors import Conflict, NotFound
 from plugins.campaigns.service import assessments, contacts, recount
 from tests.factories import OTHER, OWN
@@ -19,7 +19,7 @@ def contact(**values: object) -> dict:
 
 def test_a_contact_sets_assessment_follow_up_and_history(unit_of):
     organizer = unit_of.world.actor("organizer")
-    day = (db.now().date() + timedelta(days=3)).isoformat()
+    day = (localtime.today() + timedelta(days=3)).isoformat()
     person = unit_of.people[0]
     data = contact(assessment=2, follow_up=day, note="Wants to help", issues=["Pay"])
     contacts.log_contact(unit_of.id, person, data, actor=organizer)
@@ -57,7 +57,7 @@ def test_a_double_click_at_one_moment_makes_one_record(unit_of):
 
 def test_no_answer_sets_the_next_day_by_the_locals_rule(unit_of):
     organizer = unit_of.world.actor("organizer")
-    today = db.now().date()
+    today = localtime.today()
     days = []
     for key in ("b" * 24, "c" * 24, "d" * 24, "e" * 24):
         data = {"key": key, "kind": "phone", "result": "no-answer"}

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from crm import db, tenancy
+from crm import db, localtime, tenancy
 from crm.errors import CRMError
 from crm.events import AccountDeparted, ImportUndone, PeopleImported, PersonErased
 from crm.people import merge
@@ -193,7 +193,7 @@ def _step(unit_of, step: str, who: int, value: int, logged: list[str]) -> None:
     elif step in {"task", "done"}:
         _task(unit_of, step, person, lead)
     elif step == "prove":
-        day = db.now().date()
+        day = localtime.today()
         assessments.prove(unit_of.id, person, f"event:{value}", day, actor=lead)
     elif step == "unprove":
         assessments.unprove(unit_of.id, person, f"event:{value}", actor=lead)
@@ -231,7 +231,7 @@ def test_counters_equal_a_recount_after_any_writes(unit_of, steps):
     assert recount.differences(unit_of.id) == []
     _nothing_dangles(unit_of)
     everybody = cells.total(cells.cells(unit_of.id))
-    trend = trends.trend(unit_of.id, everybody, db.now().date())
+    trend = trends.trend(unit_of.id, everybody, localtime.today())
     for level in range(1, 6):
         assert trend.levels[level][-1] == everybody.level(level)
         assert min(trend.levels[level]) >= 0

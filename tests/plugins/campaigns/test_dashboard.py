@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm import db
+from crm import db, localtime
 from crm.errors import Invalid
 from crm.events import AccountDeparted
 from crm.registry import emit
@@ -47,13 +47,13 @@ def work(unit_of):
     assessments.assess(
         unit_of.id, unit_of.people[3], {"assessment": 2, "provenance": "opinion"}, actor=lead
     )
-    for who, signed in ((0, db.now().date().isoformat()), (1, "2020-01-01")):
+    for who, signed in ((0, localtime.today().isoformat()), (1, "2020-01-01")):
         person = unit_of.people[who]
         cards.sign(unit_of.id, person, {"signed_on": signed}, actor=lead)
         data = {"version": unit_of.member(person)["version"], "leader": who == 0,
                 "committee": who == 1, "follow_up": YESTERDAY if who == 1 else ""}  # fmt: skip
         unit.update_member(unit_of.id, person, data, actor=lead)
-    old = {"$set": {"assessed_at": assessments.noon(db.now().date().replace(year=2020))}}
+    old = {"$set": {"assessed_at": localtime.noon(localtime.today().replace(year=2020))}}
     member = unit.member_id(unit_of.id, unit_of.people[3])
     db.collection("campaigns_members").update({"_id": member}, old)
     from plugins.campaigns.service import recount
@@ -229,7 +229,7 @@ def test_the_trend_shows_the_weeks_that_are_asked_for(unit_of, page):
 def test_the_last_test_stands_against_its_goal_and_colours_the_chart(unit_of, page):
     from plugins.campaigns.service import chart, structuretests
 
-    lead, today = unit_of.world.actor("lead"), db.now().date().isoformat()
+    lead, today = unit_of.world.actor("lead"), localtime.today().isoformat()
     data = {"name": "Button day", "ask": "Wear the button", "goal": 4, "opens": today,
             "closes": today, "tiers": ["In public", "In private"], "proving": 1}  # fmt: skip
     test = structuretests.make(unit_of.id, data, actor=lead)
@@ -268,7 +268,7 @@ def test_coverage_by_leader_stands_on_the_dashboard_with_names_only_for_those_wh
 def test_a_tests_name_is_text_on_the_chart_whatever_it_is(unit_of, page):
     from plugins.campaigns.service import structuretests
 
-    name, today = "<p hx-get='/' hx-trigger=load>x</p>", db.now().date().isoformat()
+    name, today = "<p hx-get='/' hx-trigger=load>x</p>", localtime.today().isoformat()
     data = {"name": name, "ask": name, "goal": 4, "opens": today, "closes": today,
             "tiers": [name], "proving": 1}  # fmt: skip
     structuretests.make(unit_of.id, data, actor=unit_of.world.actor("lead"))

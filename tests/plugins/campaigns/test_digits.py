@@ -6,7 +6,7 @@ from urllib.parse import urlencode
 
 import pytest
 
-from crm import db
+from crm import db, localtime
 from plugins.campaigns.eventforms import EventForm
 from plugins.campaigns.service import (
     calling,
@@ -38,7 +38,7 @@ EVERYBODY = {"list_id": "", "department": "", "shift": "", "organizer": "", "lev
 @pytest.fixture
 def values(unit_of):
     """Everything a page of the campaign can be about, with an activist who also leads."""
-    lead, today = unit_of.world.actor("lead"), db.now().date()
+    lead, today = unit_of.world.actor("lead"), localtime.today()
     first, second = unit_of.people[:2]
     contact = contacts.log_contact(unit_of.id, first, {"key": "a" * 24, **HEAR}, actor=lead)
     for who, more in ((first, {"leader": True}), (second, {"follows": first})):
@@ -65,7 +65,7 @@ def values(unit_of):
 
 def screens(app, values):
     """The address of every page of campaigns that these values can fill."""
-    queries = {"campaigns.contacts_of_week": {"week": week_of(db.now().date())},
+    queries = {"campaigns.contacts_of_week": {"week": week_of(localtime.today())},
                "campaigns.chart_cell": {"row": "Wardrobe", "column": "Day"},
                "campaigns.flow_people": {"old": 0, "new": 1}}  # fmt: skip
     for rule in app.url_map.iter_rules():

@@ -4,7 +4,7 @@ from datetime import timedelta
 
 import pytest
 
-from crm import db
+from crm import db, localtime
 from crm.errors import Conflict, CRMError, Forbidden, Invalid, NotFound
 from crm.events import AccountDeparted, PersonErased
 from crm.people import merge
@@ -28,7 +28,7 @@ KEY = "b" * 24
 
 
 def plan(unit_of, days=3, **values):
-    day = (events.today() + timedelta(days=days)).isoformat()
+    day = (localtime.today() + timedelta(days=days)).isoformat()
     data = {"title": "Lunch meeting", "day": day, "start": "12:30", **values}
     return events.add_event(unit_of.id, EventForm().load(data), actor=unit_of.world.actor("lead"))
 
@@ -51,7 +51,7 @@ def tap(unit_of, event, who, by="lead"):
 
 def yesterday(event):
     """The event was yesterday: only then has anybody failed to come."""
-    day = (events.today() - timedelta(days=1)).isoformat()
+    day = (localtime.today() - timedelta(days=1)).isoformat()
     db.collection("campaigns_events").update({"_id": event["_id"]}, {"$set": {"day": day}})
     return {**event, "day": day}
 

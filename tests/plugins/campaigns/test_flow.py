@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from crm import db
+from crm import db, localtime
 from crm.errors import Invalid
 from plugins.campaigns.service import assessments, flow
 from plugins.campaigns.service.campaigns import get_campaign
@@ -58,7 +58,7 @@ def test_moves_are_counted_between_the_two_days(unit_of):
     assess(unit_of, 0, 1)
     assess(unit_of, 1, 4)
     assess(unit_of, 2, 2)
-    lead, today = unit_of.world.actor("lead"), db.now().date()
+    lead, today = unit_of.world.actor("lead"), localtime.today()
     campaign = get_campaign(unit_of.id, actor=lead)
     found = flow.between(campaign, today - timedelta(days=5), today)
     assert (found.moved, found.toward(), found.away(), found.fresh()) == (3, 1, 1, 1)
@@ -71,7 +71,7 @@ def test_the_people_behind_a_count_are_those_who_moved(unit_of):
     assess(unit_of, 0, 3)
     backdate(10)
     assess(unit_of, 0, 1)
-    today = db.now().date()
+    today = localtime.today()
     days = (today - timedelta(days=5), today)
     campaign = get_campaign(unit_of.id, actor=unit_of.world.actor("lead"))
     for who, names in (("lead", 1), ("organizer", 1), ("organizer2", 0), ("leadership", 0)):
@@ -82,7 +82,7 @@ def test_the_people_behind_a_count_are_those_who_moved(unit_of):
 
 def test_days_that_cannot_be_are_refused(unit_of, app):
     campaign = get_campaign(unit_of.id, actor=unit_of.world.actor("lead"))
-    today = db.now().date()
+    today = localtime.today()
     for since, until in ((today, today), (today, date(2026, 1, 1)), (today, date(2999, 1, 1))):
         with pytest.raises(Invalid):
             flow.between(campaign, since, until)
@@ -98,7 +98,7 @@ def test_too_long_a_history_asks_for_a_shorter_span(unit_of, monkeypatch):
     assess(unit_of, 0, 3)
     assess(unit_of, 1, 3)
     campaign = get_campaign(unit_of.id, actor=unit_of.world.actor("lead"))
-    today = db.now().date()
+    today = localtime.today()
     with pytest.raises(Invalid):
         flow.between(campaign, today - timedelta(days=5), today)
 

@@ -4,7 +4,7 @@ import json
 
 import pytest
 
-from crm import db, tenancy
+from crm import db, localtime, tenancy
 from crm.workplaces import rules
 from plugins.campaigns.service import contacts, recount, unit
 from tests.factories import Client
@@ -72,7 +72,7 @@ def test_one_tap_gives_the_row_back_with_the_next_day_and_an_undo(page, unit_of)
 
 def test_today_shows_what_is_due_for_me(page, unit_of):
     path = f"~/campaigns/{unit_of.id}/people/{unit_of.people[0]}/contact"
-    page.post(path, {"key": KEY, "result": "call-back", "follow_up": db.now().date().isoformat()})
+    page.post(path, {"key": KEY, "result": "call-back", "follow_up": localtime.today().isoformat()})
     _head, _title, text = page.get("~/").get_data(as_text=True).partition("Follow-ups due")
     assert text.index("Worker0") < text.index("My people, by need")
     assert "Worker3" not in text

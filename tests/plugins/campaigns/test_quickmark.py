@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm import db
+from crm import db, localtime
 from crm.errors import Conflict, Invalid, NotFound
 from crm.events import PersonErased
 from crm.people import service as people
@@ -53,7 +53,7 @@ def test_what_was_so_before_stays_so_when_a_mark_is_undone(unit_of):
 
 def test_being_at_an_event_is_a_mark_on_the_list_or_as_a_walk_in(unit_of):
     lead, person = unit_of.world.actor("lead"), unit_of.people[0]
-    day = events.today().isoformat()
+    day = localtime.today().isoformat()
     data = {"title": "Rally", "kind": "meeting", "day": day, "start": "18:00", "end": "",
             "place": "", "note": "", "door": []}  # fmt: skip
     event = events.add_event(unit_of.id, data, actor=lead)
@@ -69,7 +69,7 @@ def test_being_at_an_event_is_a_mark_on_the_list_or_as_a_walk_in(unit_of):
 
 def test_who_was_there_before_stays_when_a_mark_that_changed_nothing_is_undone(unit_of):
     lead, person = unit_of.world.actor("lead"), unit_of.people[0]
-    day = events.today().isoformat()
+    day = localtime.today().isoformat()
     data = {"title": "Rally", "kind": "meeting", "day": day, "start": "18:00", "end": "",
             "place": "", "note": "", "door": []}  # fmt: skip
     event = events.add_event(unit_of.id, data, actor=lead)

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm import db, tenancy
+from crm import db, localtime, tenancy
 from crm.errors import Invalid, NotFound
 from crm.lists import service as lists
 from crm.people import merge
@@ -29,7 +29,7 @@ def line(number: int, result: str = "", assessment: str = "", follow_up: str = "
 
 
 def typed(*rows: dict, on: str = "", key: str = KEY) -> dict:
-    day = on or db.now().date().isoformat()
+    day = on or localtime.today().isoformat()
     return {"key": key, "on": day, "kind": "door", "rows": list(rows)}
 
 
@@ -89,7 +89,7 @@ def test_a_whole_sheet_is_one_save_and_sent_again_it_is_the_same(unit_of):
     assert [n for n, e in found.items() if e.entered] == [1, 2, 4]
     first = unit_of.member(found[1].member["person_id"])
     assert (first["assessment"], first["provenance"]) == (2, "stated")
-    assert first["follow_up"] == (db.now().date() + timedelta(days=3)).isoformat()
+    assert first["follow_up"] == (localtime.today() + timedelta(days=3)).isoformat()
     assert len(contacts.of_person(first["person_id"], [unit_of.id])) == 1
     assert recount.differences(unit_of.id) == []
 
@@ -123,7 +123,7 @@ def test_paper_that_comes_back_late_does_not_overwrite_what_was_logged_since(uni
              "provenance": "stated", "follow_up": "2030-01-01"}  # fmt: skip
     contacts.log_contact(unit_of.id, person, today, actor=lead)
     before = unit_of.member(person)
-    last_week = (db.now().date() - timedelta(days=7)).isoformat()
+    last_week = (localtime.today() - timedelta(days=7)).isoformat()
     data = typed(line(1, "t", "4", "2"), on=last_week)
     entry.enter(unit_of.id, sheet["_id"], data, actor=lead)
     after = unit_of.member(person)
@@ -143,7 +143,7 @@ def test_paper_that_comes_back_late_does_not_overwrite_what_was_logged_since(uni
 def test_no_answer_on_paper_counts_its_next_day_from_that_day(unit_of):
     lead = unit_of.world.actor("lead")
     sheet = sheet_of(unit_of)
-    day = db.now().date() - timedelta(days=2)
+    day = localtime.today() - timedelta(days=2)
     entry.enter(unit_of.id, sheet["_id"], typed(line(1, "n"), on=day.isoformat()), actor=lead)
     member = sheets.lines(unit_of.campaign, sheet, actor=lead)[0].member
     assert member["follow_up"] == (day + timedelta(days=1)).isoformat()
@@ -200,7 +200,7 @@ def test_any_text_as_a_follow_up_is_a_day_from_then_on_or_a_clear_refusal(text):
 def test_a_grid_that_cannot_be_taken_keeps_everything_typed_and_says_which_line(app, unit_of):
     sheet = sheet_of(unit_of)
     page = Client(app, unit_of.world).sign_in("lead")
-    form = {"key": KEY, "on": db.now().date().isoformat(), "kind": "door",
+    form = {"key": KEY, "on": localtime.today().isoformat(), "kind": "door",
             "r1-result": "t", "r1-note": "said hello", "r2-result": "q"}  # fmt: skip
     answer = page.post(f"~/campaigns/{unit_of.id}/sheets/{sheet['_id']}", form)
     text = answer.get_data(as_text=True)

@@ -4,18 +4,18 @@ from datetime import timedelta
 
 import pytest
 
-from crm import db
+from crm import db, localtime
 from crm.errors import Conflict, Forbidden, Invalid, NotFound
 from crm.events import AccountDeparted, PersonErased
 from crm.people import merge
 from crm.registry import emit
-from plugins.campaigns.service import campaigns, events, tasks
+from plugins.campaigns.service import campaigns, tasks
 from plugins.campaigns.taskforms import ReassignForm, TaskForm
 from tests.factories import Client
 
 
 def due(days=0):
-    return (events.today() + timedelta(days=days)).isoformat()
+    return (localtime.today() + timedelta(days=days)).isoformat()
 
 
 def give(unit_of, by="lead", to="lead", person=None, key=None, **values):
@@ -79,7 +79,7 @@ def test_each_sees_own_tasks_and_the_lead_all(unit_of):
 def test_today_holds_what_is_overdue_and_due_in_a_week_soonest_first(unit_of):
     for days, title in ((9, "far"), (5, "soon"), (-2, "late"), (0, "now")):
         give(unit_of, to="organizer", title=title, due=due(days))
-    found = tasks.of_me(actor=unit_of.world.actor("organizer"), today=events.today())
+    found = tasks.of_me(actor=unit_of.world.actor("organizer"), today=localtime.today())
     assert [task["title"] for task in found] == ["late", "now", "soon"]
     assert listed(unit_of, "lead", when="overdue") == ["late"]
 

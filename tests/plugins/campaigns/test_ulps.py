@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from crm import db
+from crm import db, localtime
 from crm.errors import Conflict, Forbidden, Invalid, NotFound
 from crm.events import PersonErased
 from crm.people import merge
@@ -127,7 +127,7 @@ def test_records_follow_a_merge_and_back_and_forget_a_purged_person(unit_of):
 
 
 def test_what_is_still_to_come_or_unknown_is_refused_by_field():
-    tomorrow = (db.now().date() + timedelta(days=2)).isoformat()
+    tomorrow = (localtime.today() + timedelta(days=2)).isoformat()
     for field, value in (("day", tomorrow), ("kind", "rude"), ("what", ""), ("state", "won")):
         assert set(IncidentForm().validate(form(**{field: value}))) == {field}
 
@@ -136,7 +136,7 @@ def test_the_page_keeps_what_was_typed_and_shows_clock_and_comparison(app, unit_
     page, base = Client(app, unit_of.world).sign_in("lead"), f"~/campaigns/{unit_of.id}/ulps"
     wrong = page.post(f"{base}/new", form(day="someday"))
     assert (wrong.status_code, "no Saturdays" in wrong.get_data(as_text=True)) == (422, True)
-    sent = form(people=[unit_of.people[0]], day=db.now().date().isoformat())
+    sent = form(people=[unit_of.people[0]], day=localtime.today().isoformat())
     assert page.post(f"{base}/new", sent).status_code == 303
     text = page.get(base).get_data(as_text=True)
     for part in ("days left", "Worker0", "1 of 6", "no proof of a reason"):

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crm import db, jobs
+from crm import jobs, localtime
 from crm.people import service as people
 from crm.workplaces import changes
 from crm.workplaces import service as workplaces
@@ -72,7 +72,7 @@ def test_records_count_under_every_name_of_a_class_and_an_employer_once(world: W
         other = job["aliases"][0]["text"]
         data = {"kind": "employer", "name": "Example Pictures", "parent_id": ""}
         place = workplaces.create_workplace(data, actor=lead)
-        day = db.now().date().isoformat()
+        day = localtime.today().isoformat()
         change = {name: [] for name in changes.FIELDS} | {
             "workplace_id": place["_id"], "day": day, "tool": "Example Light", "vendor": "",
             "task": "", "affected": None, "source": "report", "seen_by": "", "document": "",
@@ -102,7 +102,7 @@ def _fill(world: World, tmp_path: Path) -> None:
     jobs.drain()
     for n in range(3):
         sighting = {"kind": "posting", "title": "Gaffer", "employer": f"Studio {n}",
-                    "tool": "Example Light", "seen_on": db.now().date().isoformat()}  # fmt: skip
+                    "tool": "Example Light", "seen_on": localtime.today().isoformat()}  # fmt: skip
         sightings.log(sighting, actor=lead)
     files = from_folder(release.write_figures(tmp_path), ["occ_level.csv", "image.xlsx"])
     exposure.load(files, lambda _d, _t: None, by="system")

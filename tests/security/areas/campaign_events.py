@@ -3,6 +3,7 @@
 from datetime import timedelta
 from typing import Any
 
+from crm import localtime
 from plugins.campaigns.eventforms import EventForm
 from plugins.campaigns.service import events, inviting, turnout
 from tests.security.seed import Local, Values
@@ -69,7 +70,7 @@ def versions(values: Values, stored: Any) -> None:
 
 def _event(local: Local) -> Values:
     lead, campaign = local.actor("lead"), local.values["campaign_id"]
-    day = (events.today() + timedelta(days=3)).isoformat()
+    day = (localtime.today() + timedelta(days=3)).isoformat()
     data = {"title": f"{local.word} meeting", "day": day, "start": "18:00",
             "place": f"{local.word} hall", "note": f"{local.word} pens"}  # fmt: skip
     event = events.add_event(campaign, EventForm().load(data), actor=lead)["_id"]
@@ -90,7 +91,7 @@ def texts(world: Any, text: str, number: int) -> list[str]:
     lead = world.actor("lead")
     found = db.collection("campaigns_campaigns").find({"status": "open"})
     campaign = next(c["_id"] for c in found if c["name"] == text[:80])
-    day = (events.today() + timedelta(days=number % 9)).isoformat()
+    day = (localtime.today() + timedelta(days=number % 9)).isoformat()
     data = {"title": text[:120], "day": day, "start": "18:00", "place": text[:200],
             "note": text}  # fmt: skip
     event = events.add_event(campaign, EventForm().load(data), actor=lead)["_id"]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
-from crm import db
+from crm import db, localtime
 from crm.people import service as people
 from plugins.campaigns.service import (
     calling,
@@ -64,7 +64,7 @@ FORMS: dict[str, Callable[[Values], dict[str, Any]]] = {
         "whom": "unit", "title": "Tuesday", "kind": "walk", "codes": "yes",
         "department": f"{v['word']} Wardrobe", "shift": "Day"},
     "campaigns.sheet_enter": lambda _v: {
-        "key": "9" * 24, "on": db.now().date().isoformat(), "kind": "door", "r1-result": "t",
+        "key": "9" * 24, "on": localtime.today().isoformat(), "kind": "door", "r1-result": "t",
         "r1-assessment": "2", "r1-follow_up": "3", "r1-note": "said hello", "r2-result": "n"},
     "campaigns.sheet_undo": lambda _v: {"key": "7" * 24},
     "campaigns.turf_cut": lambda v: {
