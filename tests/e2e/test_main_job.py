@@ -150,6 +150,7 @@ def log_by_keyboard(page: Page) -> None:
     page.get_by_role("link", name="Campaigns").click()
     page.get_by_role("link", name="Footlights").click()
     page.get_by_role("link", name="Unit").click()
+    page.wait_for_url("**/unit")  # whole: keys before that are the browser's
     rows = page.locator("#members .member")
     for n, keys in enumerate((("t", "1"), ("t", "2"), ("n",))):
         rows.nth(n).locator("[data-log]").focus()

@@ -65,7 +65,7 @@ def values(unit_of):
 
 def screens(app, values):
     """The address of every page of campaigns that these values can fill."""
-    queries = {"campaigns.contacts_of_week": {"week": week_of(localtime.today())},
+    queries = {"campaigns.contacts_of_week": {"week": week_of(db.now())},
                "campaigns.chart_cell": {"row": "Wardrobe", "column": "Day"},
                "campaigns.flow_people": {"old": 0, "new": 1}}  # fmt: skip
     for rule in app.url_map.iter_rules():
