@@ -19,6 +19,7 @@ def arguments() -> argparse.Namespace:
     """What to measure and where to write it."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="small only, fewer requests")
+    parser.add_argument("--fewer", action="store_true", help="all sizes, fewer requests")
     parser.add_argument("--tiny", action="store_true", help="next to nothing: only to see it runs")
     parser.add_argument("--out", type=Path, default=HERE, help="folder for results and README")
     return parser.parse_args()
@@ -36,7 +37,7 @@ def sizes(asked: argparse.Namespace) -> list[Size]:
 def main() -> None:
     """Measure the floor, then each size."""
     asked = arguments()
-    effort = FEW if asked.tiny else QUICK if asked.quick else FULL
+    effort = FEW if asked.tiny else QUICK if asked.quick or asked.fewer else FULL
     watch = Watch()
     monitoring.register(watch)
     results: dict[str, Any] = {

@@ -61,6 +61,8 @@ def _size(results: Results, size: str, figures: Results) -> Iterator[str]:
         "",
         f"### {size}: {figures['people']:,} people, {figures['contacts']:,} contacts",
         "",
+        "Requests of a page: {} by one client, {} by eight.".format(*figures["requests"]),
+        "",
     ]
     yield (
         "| page | p50, 1 client | p95, 1 client | p50, 8 clients | p95, 8 clients "
