@@ -5,13 +5,14 @@ from dataclasses import dataclass
 
 from crm import db, localtime
 from crm.tenancy import Actor
-from plugins.campaigns.service import unit
 from plugins.campaigns.service.campaigns import Campaign, require_lead
 from plugins.campaigns.service.cardrecords import Card
 from plugins.campaigns.words import MEASURES
 
 FEW = 5
 """Groups smaller than this are given as counts only: a share of them would mean nothing."""
+NEEDED = ("person_id", "status", "signed_on", "ended_on")
+"""Of a card; the whole unit's are read."""
 
 
 @dataclass
@@ -38,11 +39,13 @@ def compared(campaign: Campaign, *, actor: Actor) -> dict[str, tuple[Compared, C
     require_lead(campaign, actor)
     incidents = db.collection("campaigns_incidents").find({"campaign_id": campaign["_id"]})
     hits = {p for i in incidents if i["kind"] in MEASURES for p in i["people"]}
-    everybody = {m["person_id"] for m in unit.of_campaign(campaign["_id"])} | hits
+    of_unit = {"campaign_id": campaign["_id"]}
+    listed = db.collection("campaigns_members").find(of_unit, fields=["person_id"])
+    everybody = {member["person_id"] for member in listed} | hits
     today = localtime.today().isoformat()
     cards: dict[str, list[Card]] = {}
-    signed = {"campaign_id": campaign["_id"], "signed_on": {"$lte": today}}
-    for card in db.collection("campaigns_cards").find(signed):
+    signed = {**of_unit, "signed_on": {"$lte": today}}
+    for card in db.collection("campaigns_cards").find(signed, fields=NEEDED):
         cards.setdefault(card["person_id"], []).append(card)
     found = {}
     for kind in (*MEASURES, "any"):
