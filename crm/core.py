@@ -91,8 +91,8 @@ core = Plugin(
         "core.find_duplicates": duplicates.find_all,
         "core.hand_over": handover.hand_over,
         "core.load_demo": demo_jobs.load,
-        counting.JOB: counting.count_anew,
         "core.recheck_duplicates": duplicates.check_one,
+        "core.recount": counting.count_anew,
         "core.refresh_list": membership.refresh_job,
     },
     handlers={

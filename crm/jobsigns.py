@@ -36,13 +36,12 @@ def _turn(job: Mapping[str, Any], now: datetime) -> Any:
         return again if job["tries"] else ""
     if now - due < QUIET:
         return ""
-    said = _("Waiting for a worker: it begins by itself when its turn comes.")
-    return said if _alive(now) else _nobody()
+    return _nobody(now) or _("Waiting for a worker: it begins by itself when its turn comes.")
 
 
 def _stalled(lease_until: datetime, now: datetime) -> Any:
-    if not _alive(now):
-        return _nobody()
+    if nobody := _nobody(now):
+        return nobody
     silent = int((now - lease_until + LEASE).total_seconds())
     if lease_until < now:
         return _(
@@ -57,17 +56,15 @@ def _stalled(lease_until: datetime, now: datetime) -> Any:
     )
 
 
-def _alive(now: datetime) -> bool:
-    seen = schedule.pulse()
-    return seen is not None and now - seen <= ALIVE
-
-
-def _nobody() -> Any:
+def _nobody(now: datetime) -> Any:
+    """That no worker is there, by the last pulse; '' while one is."""
     seen = schedule.pulse()
     if seen is None:
         return _(
             "No worker is running, and none has been seen yet. Start one with `callboard worker`."
         )
+    if now - seen <= ALIVE:
+        return ""
     return _(
         "No worker is running; the last was seen at %(at)s. Start one with `callboard worker`: "
         "it goes on from where it is.",

@@ -7,6 +7,8 @@ import hashlib
 import hmac
 import secrets
 import time
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from math import ceil
 from typing import Any
@@ -69,10 +71,8 @@ def throttle(rate: str, *keys: str, spend: bool = True) -> None:
     limit = parse(rate)
     ask = limiter.limiter.hit if spend else limiter.limiter.test
     for name in map(_hashed, keys):
-        try:
+        with _counting():
             allowed = ask(limit, name)
-        except StorageError as error:
-            raise Unavailable() from error
         if not allowed:
             raise TooMany(_wait(limit, name))
 
@@ -80,7 +80,16 @@ def throttle(rate: str, *keys: str, spend: bool = True) -> None:
 def forgive(rate: str, key: str) -> None:
     """Forget the hits of `key` against `rate`: what they led up to has succeeded."""
     if limiter.enabled:
-        limiter.limiter.clear(parse(rate), _hashed(key))
+        with _counting():
+            limiter.limiter.clear(parse(rate), _hashed(key))
+
+
+@contextmanager
+def _counting() -> Iterator[None]:
+    try:
+        yield
+    except StorageError as error:
+        raise Unavailable() from error
 
 
 def _hashed(key: str) -> str:

@@ -137,7 +137,8 @@ def load_query(schema: type[Schema]) -> dict[str, Any]:
     return result
 
 
-def _problem(error: CRMError) -> Response:
+def problem(error: CRMError, **more: Any) -> Response:
+    """The error as problem+json (RFC 9457), with members of its own in `more`."""
     body: dict[str, Any] = {
         "type": "about:blank",
         "title": str(error.title),
@@ -148,8 +149,8 @@ def _problem(error: CRMError) -> Response:
         body["errors"] = {k: _plain(v) for k, v in error.errors.items()}
     elif error.detail:
         body["detail"] = str(error.detail)
-    answer = jsonify(body)
-    answer.mimetype = "application/problem+json"
+    answer = jsonify({**body, **more})
+    answer.status_code, answer.mimetype = error.status, "application/problem+json"
     return answer
 
 
@@ -164,9 +165,7 @@ def _plain(value: Any) -> Any:
 def show_error(error: CRMError) -> Response:
     """Any expected error, in the form the caller can use."""
     if is_api():
-        answer = _problem(error)
-        answer.status_code = error.status
-        return answer
+        return problem(error)
     if isinstance(error, SignInNeeded) and not is_htmx() and request.method in {"GET", "HEAD"}:
         return make_response(redirect(flask_url_for("accounts.login", next=_here())))
     if isinstance(error, StepUpNeeded):

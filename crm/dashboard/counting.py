@@ -5,8 +5,6 @@ from typing import Any
 from crm.jobs import Job
 from crm.registry import current as registry
 
-JOB = "core.recount"
-
 
 def differences(*, repair: bool) -> list[str]:
     """Every counter of the current local that is off, in words; set right where `repair` says."""

@@ -4,6 +4,7 @@ from zoneinfo import available_timezones
 
 from marshmallow import ValidationError, fields, validate
 
+from crm import localtime
 from crm.accounts.schemas import slug_field
 from crm.i18n import _
 from crm.locals.service import KINDS
@@ -37,7 +38,7 @@ def _zone(value: str) -> None:
 class CoreSettings(Form):
     """A local's own settings, kept as the settings of the plugin 'core'."""
 
-    time_zone = fields.String(load_default="America/New_York", validate=_zone)
+    time_zone = fields.String(load_default=localtime.ZONE, validate=_zone)
     phone_region = choice([code for code, _label in REGIONS], load_default="US")
     shares_up = fields.Boolean(load_default=False)
 

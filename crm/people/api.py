@@ -2,12 +2,11 @@
 
 from typing import Any
 
-from flask import jsonify
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 from werkzeug.wrappers import Response
 
-from crm import auth, paging
+from crm import auth, paging, web
 from crm.auth import allow
 from crm.errors import Conflict
 from crm.people import adding, listing, removal, service
@@ -76,10 +75,7 @@ class ClashOut(Schema):
 
 
 def _clash(error: Conflict) -> Response:
-    shown = {"code": error.code, "title": str(error.title), **error.extra}
-    answer = jsonify({"type": "about:blank", "status": 409, **ClashOut().dump(shown)})
-    answer.status_code, answer.mimetype = 409, "application/problem+json"
-    return answer
+    return web.problem(error, **ClashOut().dump(error.extra))
 
 
 @bp.get("/people")

@@ -73,7 +73,7 @@ def login_post() -> Response:
         if second is not None:
             raise Invalid({"code": [second]})
     except Invalid as error:
-        security.throttle(OFFICE, f"login|{security.address_key()}")
+        security.throttle(OFFICE, _office())
         values = {"email": request.form.get("email", ""), "needs_code": "code" in error.errors}
         return web.page(
             "accounts/login.html", "form", status=422, values=values, errors=error.errors
@@ -93,15 +93,22 @@ HERE, ACCOUNT, OFFICE = "8 per 15 minutes", "20 per hour", "60 per 15 minutes"
 
 def _throttle(email: str) -> None:
     """The narrowest limit first: tries it refuses do not use up what the whole office shares."""
-    address = security.address_key()
-    security.throttle(HERE, f"login|{address}|{email.casefold()}")
+    security.throttle(HERE, _here(email))
     security.throttle(ACCOUNT, f"login|{email.casefold()}")
-    security.throttle(OFFICE, f"login|{address}", spend=False)
+    security.throttle(OFFICE, _office(), spend=False)
 
 
 def _succeeded(email: str) -> None:
     """Typing errors before a right password are forgotten, here only: not what others tried."""
-    security.forgive(HERE, f"login|{security.address_key()}|{email.casefold()}")
+    security.forgive(HERE, _here(email))
+
+
+def _office() -> str:
+    return f"login|{security.address_key()}"
+
+
+def _here(email: str) -> str:
+    return f"{_office()}|{email.casefold()}"
 
 
 @bp.post("/logout")

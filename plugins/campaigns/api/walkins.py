@@ -3,11 +3,10 @@
 from collections.abc import Mapping
 from typing import Any
 
-from flask import jsonify
 from marshmallow import Schema, fields
 from werkzeug.wrappers import Response
 
-from crm import auth
+from crm import auth, web
 from crm.auth import allow
 from crm.i18n import _
 from crm.people.adding import Alike
@@ -63,14 +62,6 @@ def walk_in(data: dict[str, Any], campaign_id: str, event_id: str) -> Any:
 
 
 def _alike(error: Alike) -> Response:
-    problem = {
-        "type": "about:blank",
-        "title": error.title,
-        "status": error.status,
-        "code": error.code,
-        "detail": _("Send the person_id of the one it is, or anyway: true to add one more."),
-        "people": [{**one, "phone_ends": _phone_end(one)} for one in error.extra["people"]],
-    }
-    answer = jsonify(AlikeOut().dump(problem))
-    answer.status_code, answer.mimetype = error.status, "application/problem+json"
-    return answer
+    detail = str(_("Send the person_id of the one it is, or anyway: true to add one more."))
+    people = [{**one, "phone_ends": _phone_end(one)} for one in error.extra["people"]]
+    return web.problem(error, detail=detail, **AlikeOut(only=["people"]).dump({"people": people}))
