@@ -137,6 +137,14 @@
   document.addEventListener('change', (event) => {
     if (event.target.matches('[data-autosubmit]')) event.target.form.requestSubmit();
   });
+  // What was typed before the scripts were here, or was put back by the browser, counts as typed now.
+  const touched = (box) => (box.matches('[type=checkbox], [type=radio]')
+    ? box.checked !== box.defaultChecked : box.value !== box.defaultValue);
+  document.addEventListener('DOMContentLoaded', () => {
+    document.querySelectorAll('input, textarea').forEach((box) => {
+      if (touched(box)) box.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+  });
   const tab = $('.one-line .active');
   if (tab) tab.scrollIntoView({ block: 'nearest', inline: 'center' });
   const alert = $('[data-focus]');

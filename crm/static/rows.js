@@ -31,11 +31,13 @@
       document.querySelectorAll(`input[name="${target.dataset.all}"]`)
         .forEach((box) => { box.checked = target.checked; });
     }
-    // What an action asks for is shown when it is chosen; the others' fields are not sent.
-    if (target.matches('[data-asks]')) {
-      target.form.querySelectorAll('[data-ask]').forEach((fields) => {
-        fields.hidden = fields.disabled = fields.dataset.ask !== target.value;
-      });
-    }
+    if (target.matches('[data-asks]')) ask(target);
   });
+  // What an action asks for is shown when it is chosen; the others' fields are not sent.
+  function ask(choice) {
+    choice.form.querySelectorAll('[data-ask]').forEach((fields) => {
+      fields.hidden = fields.disabled = fields.dataset.ask !== choice.value;
+    });
+  }
+  document.querySelectorAll('[data-asks]').forEach(ask);
 })();

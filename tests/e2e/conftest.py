@@ -215,6 +215,26 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Demo]:
 Opener = Callable[..., Page]
 
 
+def _look_before_the_next(kind: type, name: str) -> None:
+    """Whoever went to a page looks at it before the next step: keys pressed sooner than scripts
+    run are nobody's (what is typed into boxes counts all the same: test_slow_scripts.py)."""
+    act = getattr(kind, name)
+
+    def acted(self: Any, *given: Any, **options: Any) -> Any:
+        done = act(self, *given, **options)
+        page = self.page if isinstance(self, Locator) else self
+        if not page.is_closed():
+            page.wait_for_load_state("domcontentloaded")
+        return done
+
+    setattr(kind, name, acted)
+
+
+for _name in ("click", "tap", "press"):
+    _look_before_the_next(Locator, _name)
+    _look_before_the_next(Page, _name)
+
+
 def _cookies(client: httpx.Client, base: str) -> list[Any]:
     return [{"name": c.name, "value": c.value, "url": base} for c in client.cookies.jar]
 
