@@ -1,18 +1,18 @@
 """Card signers compared with all others in the unit, over what the retaliation log says."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from crm import db, localtime
 from crm.tenancy import Actor
+from plugins.campaigns.service import cardrecords, cells, turnout
 from plugins.campaigns.service.campaigns import Campaign, require_lead
 from plugins.campaigns.service.cardrecords import Card
 from plugins.campaigns.words import MEASURES
 
 FEW = 5
 """Groups smaller than this are given as counts only: a share of them would mean nothing."""
-NEEDED = ("person_id", "status", "signed_on", "ended_on")
-"""Of a card; the whole unit's are read."""
 
 
 @dataclass
@@ -34,48 +34,44 @@ def compared(campaign: Campaign, *, actor: Actor) -> dict[str, tuple[Compared, C
     A signer is who had a card on file on the day of the measure (one that was not void and not
     yet withdrawn), or has one today and was not hit. Who was hit and has left the unit since,
     such as the dismissed, counts too. Counts of what is on this log: what nobody has reported
-    is not in them.
+    is not in them. The unit's counters say how many there are and how many have a card; only
+    those who were hit are read.
     """
     require_lead(campaign, actor)
-    incidents = db.collection("campaigns_incidents").find({"campaign_id": campaign["_id"]})
-    hits = {p for i in incidents if i["kind"] in MEASURES for p in i["people"]}
-    of_unit = {"campaign_id": campaign["_id"]}
-    listed = db.collection("campaigns_members").find(of_unit, fields=["person_id"])
-    everybody = {member["person_id"] for member in listed} | hits
+    hit = _hit(db.collection("campaigns_incidents").find({"campaign_id": campaign["_id"]}))
+    members = turnout.members_of(campaign["_id"], hit["any"])
+    cards = cardrecords.of_people(hit["any"], campaign["_id"])
+    left = hit["any"].keys() - members.keys()
     today = localtime.today().isoformat()
-    cards: dict[str, list[Card]] = {}
-    signed = {**of_unit, "signed_on": {"$lte": today}}
-    for card in db.collection("campaigns_cards").find(signed, fields=NEEDED):
-        cards.setdefault(card["person_id"], []).append(card)
+    signed_now = {p for p, member in members.items() if member["card"]["state"] == "signed"}
+    signed_now |= {p for p in left if _held(cards.get(p, ()), today)}
+    unit = cells.total(cells.cells(campaign["_id"]))
+    people, with_card = unit.n + len(left), unit.counts["cards"] + len(signed_now & left)
     found = {}
-    for kind in (*MEASURES, "any"):
-        hit: dict[str, str] = {}
-        for incident in incidents:
-            if incident["kind"] in MEASURES and kind in (incident["kind"], "any"):
-                for person in incident["people"]:
-                    hit[person] = min(hit.get(person, incident["day"]), incident["day"])
-        found[kind] = _sides(everybody, cards, hit, today)
+    for kind, days in hit.items():
+        had_one = {p for p, day in days.items() if _held(cards.get(p, ()), day)}
+        signers = with_card - len(signed_now & days.keys()) + len(had_one)
+        others = Compared(people - signers, len(days) - len(had_one))
+        found[kind] = (Compared(signers, len(had_one)), others)
     return found
 
 
-def _sides(
-    everybody: Iterable[str],
-    cards: Mapping[str, Sequence[Card]],
-    hit: Mapping[str, str],
-    today: str,
-) -> tuple[Compared, Compared]:
-    signers, others = Compared(0, 0), Compared(0, 0)
-    for person in everybody:
-        day = hit.get(person)
-        signed = any(_held(card, day or today) for card in cards.get(person, ()))
-        side = signers if signed else others
-        side.people += 1
-        side.hit += int(day is not None)
-    return signers, others
+def _hit(incidents: Sequence[Mapping[str, Any]]) -> dict[str, dict[str, str]]:
+    """By measure and 'any': who was hit, and the first day of it."""
+    found: dict[str, dict[str, str]] = {kind: {} for kind in (*MEASURES, "any")}
+    for incident in incidents:
+        if incident["kind"] in MEASURES:
+            for days in (found[incident["kind"]], found["any"]):
+                for person in incident["people"]:
+                    days[person] = min(days.get(person, incident["day"]), incident["day"])
+    return found
 
 
-def _held(card: Card, day: str) -> bool:
-    """Whether a card had been signed by that day and had not been taken back before it."""
-    if card["status"] == "void" or card["signed_on"] > day:
-        return False
-    return not card["ended_on"] or day < card["ended_on"]
+def _held(cards: Sequence[Card], day: str) -> bool:
+    """Whether one of them had been signed by that day and had not been taken back before it."""
+    return any(
+        card["status"] != "void"
+        and card["signed_on"] <= day
+        and (not card["ended_on"] or day < card["ended_on"])
+        for card in cards
+    )

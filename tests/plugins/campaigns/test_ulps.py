@@ -111,6 +111,25 @@ def test_a_card_renewed_or_taken_back_later_was_on_file_before_and_the_dismissed
     assert (signers.hit, signers.people, others.hit, others.people) == (3, 3, 2, 3)
 
 
+def test_who_was_hit_counts_by_the_day_of_each_measure_and_by_today_for_the_others(unit_of):
+    """A signed before both measures and left; B signed between them; C took the card back."""
+    lead = unit_of.world.actor("lead")
+    for n, day in ((0, "2026-09-01"), (1, "2026-10-10"), (2, "2026-09-01")):
+        taken = sign(unit_of, n, day)
+    cards.withdraw(taken, {"ended_on": "2026-10-08"}, actor=lead)
+    record(unit_of, people=[0, 1, 2], day="2026-10-05", kind="hours")
+    record(unit_of, people=[1], day="2026-10-15", kind="discipline")
+    unit.remove_person(unit_of.id, unit_of.people[0], actor=lead)
+    found = ulpnumbers.compared(campaigns.get_campaign(unit_of.id, actor=lead), actor=lead)
+    for kind, numbers in {
+        "any": (2, 2, 1, 4),
+        "hours": (2, 2, 1, 4),
+        "discipline": (1, 2, 0, 4),
+    }.items():
+        signers, others = found[kind]
+        assert (signers.hit, signers.people, others.hit, others.people) == numbers, kind
+
+
 def test_records_follow_a_merge_and_back_and_forget_a_purged_person(unit_of):
     admin = unit_of.world.actor("admin")
     alone, both = record(unit_of, people=[1]), record(unit_of, people=[0, 1])
