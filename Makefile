@@ -39,7 +39,7 @@ pango: .venv/stamp-dev
 lint: setup-dev ## style, types and import rules
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
-	.venv/bin/mypy crm plugins
+	.venv/bin/mypy crm plugins bench tools
 	.venv/bin/lint-imports
 
 bench: setup-dev ## measure speed on this machine

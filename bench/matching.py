@@ -51,8 +51,8 @@ def split(occupations: Sequence[Mapping[str, Any]]) -> tuple[list[tuple[str, str
         codes.setdefault(normalizing.fold(title), set()).add(code[:7])
     seen = evaluating.leaks({title for _code, title in every}, [*drawn, *fresh])
     kept = [(code, title) for code, title in every if title not in seen]
-    sets = ({t: codes[normalizing.fold(t)] for t in part} for part in (drawn, fresh))
-    return kept, *sets
+    left_out = [{t: codes[normalizing.fold(t)] for t in part} for part in (drawn, fresh)]
+    return kept, left_out[0], left_out[1]
 
 
 def figures(known: Known, rank: Callable[[Sequence[str]], list[Ranked]]) -> dict[str, float]:

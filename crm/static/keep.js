@@ -94,10 +94,11 @@
   });
 
   // A form that leaves the page is sent once, and only when somebody is there to take it.
+  let ready = null;
   document.addEventListener('submit', (event) => {
     const form = event.target;
     delete form.dataset.dirty;
-    if (event.defaultPrevented || form.matches('[hx-post]') || form.method !== 'post') return;
+    if (event.defaultPrevented || form.matches('[hx-post]') || form.method !== 'post' || form === ready) return;
     if (form.dataset.sending) { event.preventDefault(); return; }
     form.dataset.sending = 'yes';
     setTimeout(() => { delete form.dataset.sending; }, 5000);
@@ -106,13 +107,10 @@
   async function send(form, button) {
     const state = await renew();
     if (state === 'same' || state === 'renewed') {
-      if (button && button.name) {
-        form.append(Object.assign(document.createElement('input'), {
-          type: 'hidden', name: button.name, value: button.value,
-        }));
-      }
       offline(false);
-      form.submit();
+      ready = form;
+      form.requestSubmit(button);
+      ready = null;
       return;
     }
     form.dataset.dirty = 'yes';

@@ -5,7 +5,7 @@ An occupation is a document of `jobclasses_occupations`, suite-wide: `_id` (O*NE
 `related` ({code, tier}).
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from crm import db
@@ -23,7 +23,7 @@ ATTRIBUTION = _(
     "has not approved, endorsed or tested these modifications."
 )
 """The words that the licence asks for (onetcenter.org/license_db.html)."""
-Occupation = dict[str, Any]
+Occupation = Mapping[str, Any]
 
 
 def attribution() -> str:
