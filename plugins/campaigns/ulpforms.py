@@ -8,7 +8,13 @@ from plugins.campaigns.schemas import KEY, one_of
 from plugins.campaigns.words import ULP_KINDS, ULP_STATES
 
 
-class IncidentForm(Form):
+class WordsForm(Form):
+    """Words to find those by to whom it was done; nothing is stored of them."""
+
+    words = text(longest=80, load_default="")
+
+
+class IncidentForm(WordsForm):
     """Something that the employer did."""
 
     key = fields.String(required=True, validate=KEY)
@@ -30,7 +36,7 @@ class IncidentEdit(IncidentForm):
     version = fields.Integer(required=True)
 
 
-class PeopleQuery(Form):
-    """Words to find a member of the unit by."""
+class IncidentQuery(Form):
+    """The record whose form it is; '' for a new one."""
 
-    words = text(longest=80, load_default="")
+    incident = text(longest=40, load_default="")

@@ -168,17 +168,29 @@ def committee(campaign: Campaign, base: int) -> Committee:
 
 def drawing(campaign: Campaign, found: list[Coverage], *, actor: Actor) -> dict[str, Any]:
     """What the map draws: leaders and those who follow them, as far as the actor sees names."""
-    leaders = {c.leader_id: c for c in found if c.member}
-    members = unit.in_reach(campaign, actor=actor) if leaders else []
-    tied = [m for m in members if m.get("follows") in leaders]
-    shown = tied if len(tied) <= DRAWN else [m for m in tied if m["person_id"] in leaders]
-    nodes = [_node(c.member, c.followers) for c in leaders.values() if c.member]
+    leaders = {c.leader_id: c.member for c in found if c.member}
+    if sum(c.followers for c in found if c.member) <= DRAWN:
+        tied = _following(campaign["_id"], leaders)
+        shown = [m for m in tied if unit.may_see(campaign, m, actor)]
+    else:
+        shown = [m for m in leaders.values() if m.get("follows") in leaders]
+    nodes = [_node(c.member, c.followers) for c in found if c.member]
     nodes += [_node(m, 0) for m in shown if m["person_id"] not in leaders]
     links = [{"source": m["follows"], "target": m["person_id"]} for m in shown]
     names: list[dict[str, Any]] = [
         {"id": level.id, "name": level.label, "colour": level.colour} for level in scale.levels()
     ]
     return {"nodes": nodes, "links": links, "kinds": [*names, _unknown()]}
+
+
+def _following(campaign_id: str, leader_ids: Iterable[str]) -> list[Member]:
+    """The members who follow one of these people, by name."""
+    found: list[Member] = []
+    for batch in chunks(leader_ids):
+        found += db.collection("campaigns_members").find(
+            {"follows": {"$in": batch}}, where={"campaign_id": campaign_id}
+        )
+    return sorted(found, key=lambda m: (m["sort_key"], m["_id"]))
 
 
 def _unknown() -> dict[str, Any]:

@@ -3,14 +3,15 @@
 from typing import Any
 
 from flask import request
+from marshmallow import EXCLUDE
 from werkzeug.wrappers import Response
 
 from crm import auth, localtime, web
 from crm.auth import allow
 from crm.errors import Conflict, Invalid
 from crm.i18n import _
-from plugins.campaigns.service import campaigns, ulpnumbers, ulps, unit
-from plugins.campaigns.ulpforms import IncidentEdit, IncidentForm
+from plugins.campaigns.service import campaigns, quickmark, sources, ulpnumbers, ulps
+from plugins.campaigns.ulpforms import IncidentEdit, IncidentForm, IncidentQuery, WordsForm
 from plugins.campaigns.views.blueprint import bp, campaign_of, shown
 
 
@@ -31,27 +32,42 @@ def ulp_list(campaign_id: str) -> Response:
     )
 
 
-def _form(campaign_id: str, values: Any, errors: Any, status: int = 200, **more: Any) -> Response:
+def _form(
+    campaign_id: str, values: Any, errors: Any, status: int = 200, words: str = "", **more: Any
+) -> Response:
     campaign, actor = campaign_of(campaign_id), auth.actor()
     chosen = request.form.getlist("people") if request.form else values.get("people", [])
-    members = unit.in_reach(campaign, actor=actor)
+    found = quickmark.find(campaign_id, words, actor=actor) if words else []
     return web.page(
         "campaigns/ulp_form.html",
         status=status,
         values=values,
         errors=errors,
-        chosen=chosen,
-        members=[(m["person_id"], m["name"], m["facets"].get("department", "")) for m in members],
+        chosen=list(dict.fromkeys(chosen)),
+        members=sources.by_ids(campaign, chosen, actor=actor),
+        looked_for=words,
+        hits=[member for member in found if member["person_id"] not in chosen],
         **{"incident": None, "theirs": None, **more},
         **shown(campaign),
     )
+
+
+@bp.post("/<campaign_id>/ulps/people")
+@allow("campaigns.log")
+def ulp_people(campaign_id: str) -> Response:
+    """The form as it was typed, with whom of the unit the words may mean."""
+    found_id = web.load_query(IncidentQuery)["incident"]
+    actor = auth.actor()
+    incident = ulps.get_incident(campaign_id, found_id, actor=actor)[1] if found_id else None
+    words = web.load(WordsForm(unknown=EXCLUDE))["words"]
+    return _form(campaign_id, request.form, {}, words=words, incident=incident)
 
 
 @bp.get("/<campaign_id>/ulps/new")
 @allow("campaigns.log")
 def ulp_new(campaign_id: str) -> Response:
     """The form of a new record."""
-    return _form(campaign_id, {"day": localtime.today().isoformat()}, {})
+    return _form(campaign_id, {"day": localtime.today().isoformat(), "state": "open"}, {})
 
 
 @bp.post("/<campaign_id>/ulps/new")

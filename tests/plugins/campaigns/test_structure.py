@@ -156,6 +156,18 @@ def test_a_leader_is_known_by_what_they_cover(unit_of, test_id):
     assert recount.differences(unit_of.id) == []
 
 
+def test_of_more_than_can_be_drawn_the_map_shows_leaders_and_their_ties(unit_of, monkeypatch):
+    follow(unit_of, 0, 2)
+    follow(unit_of, 2, 3)
+    monkeypatch.setattr(leaders, "DRAWN", 1)
+    lead = unit_of.world.actor("lead")
+    campaign = campaigns.get_campaign(unit_of.id, actor=lead)
+    drawn = leaders.drawing(campaign, leaders.of_campaign(campaign, actor=lead), actor=lead)
+    two, three = unit_of.people[2], unit_of.people[3]
+    assert {node["id"] for node in drawn["nodes"]} == {two, three}
+    assert drawn["links"] == [{"source": three, "target": two}]
+
+
 def test_who_sees_no_names_sees_the_coverage_without_them(unit_of, app):
     follow(unit_of, 0, 2)
     page = Client(app, unit_of.world).sign_in("leadership")

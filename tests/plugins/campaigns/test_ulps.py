@@ -161,3 +161,17 @@ def test_the_page_keeps_what_was_typed_and_shows_clock_and_comparison(app, unit_
     for part in ("days left", "Worker0", "1 of 6", "no proof of a reason"):
         assert part in text
     assert page.sign_in("leadership").get(base).status_code == 403
+
+
+def test_workers_are_found_by_words_within_reach_and_the_form_keeps_what_was_typed(app, unit_of):
+    page, base = Client(app, unit_of.world).sign_in("lead"), f"~/campaigns/{unit_of.id}/ulps"
+    sent = form(people=[unit_of.people[2]], words="worker0")
+    text = page.post(f"{base}/people", sent).get_data(as_text=True)
+    for part in ("no Saturdays", "Worker0", "Worker2"):
+        assert part in text
+    assert text.count(" checked>") == 1
+    mine = page.sign_in("organizer").post(f"{base}/people", sent).get_data(as_text=True)
+    assert "Worker2" not in mine and "a person whom you do not see" in mine
+    record(unit_of, people=[2])
+    other = db.collection("campaigns_incidents").find({"campaign_id": unit_of.id})[0]["_id"]
+    assert page.post(f"{base}/people?incident={other}", sent).status_code == 404

@@ -10,6 +10,7 @@ MATRIX = """
 campaigns.ulp_list                 -o-l-m---
 campaigns.ulp_new                  -o-l-m---
 campaigns.ulp_create               -o-l-m---
+campaigns.ulp_people               -o-l-m---
 campaigns.ulp_edit                 -o-l-m---
 campaigns.ulp_save                 -o-l-m---
 """
@@ -23,6 +24,7 @@ def _form(v: Values) -> dict[str, Any]:
 
 FORMS = {
     "campaigns.ulp_create": _form,
+    "campaigns.ulp_people": lambda v: {**_form(v), "words": "a"},
     "campaigns.ulp_save": lambda v: {**_form(v), "version": str(v["incident_version"])},
 }
 
