@@ -36,6 +36,16 @@ def weekday(value: str) -> str:
     return str(format_skeleton("MMMEd", found, locale=get_locale()))
 
 
+def due(value: str) -> str:
+    """How a planned day stands: 'next Mon, Nov 30', 'due today' or 'overdue since Sun, Nov 22'."""
+    today = localtime.today().isoformat()
+    if value == today:
+        return gettext("due today")
+    if value > today:
+        return gettext("next %(day)s", day=weekday(value))
+    return gettext("overdue since %(day)s", day=weekday(value))
+
+
 def moment(value: Any) -> str:
     """A date with the time, in the reader's zone; '' for none."""
     return str(format_datetime(value, "medium")) if value else ""
@@ -80,7 +90,7 @@ def phone(e164: str) -> str:
 
 FILTERS: dict[str, Callable[..., Any]] = {
     "day": day,
-    "weekday": weekday,
+    "due": due,
     "moment": moment,
     "ago": ago,
     "number": number,

@@ -94,3 +94,7 @@ def test_a_day_to_come_is_said_with_its_weekday_a_far_one_with_its_year(world: W
         assert formats.weekday(soon.isoformat()) == f"{soon:%a, %b} {soon.day}"
         assert formats.weekday(far.isoformat()) == f"{far:%b} {far.day}, {far.year}"
         assert formats.weekday("") == ""
+        assert formats.due(soon.isoformat()) == f"next {formats.weekday(soon.isoformat())}"
+        past, now = (localtime.today() - timedelta(days=n) for n in (3, 0))
+        assert formats.due(past.isoformat()) == f"overdue since {past:%a, %b} {past.day}"
+        assert formats.due(now.isoformat()) == "due today"
