@@ -70,6 +70,20 @@ def test_no_answer_is_one_tap(plain: Page, demo: Demo):
     expect(plain.locator(f"#{identity}")).to_contain_text("No answer, today")
 
 
+def test_whom_retaliation_was_done_to_is_found_with_a_button(plain: Page, demo: Demo):
+    plain.goto(f"{demo.campaign('organizer')}/ulps/new")
+    what = f"Asked who goes to meetings ({secrets.token_hex(3)})."
+    plain.locator("#kind").select_option("interrogation")
+    plain.locator("#what").fill(what)
+    plain.locator("[name=words]:visible").fill("a")
+    plain.get_by_role("button", name="Find by name").click()
+    expect(plain.locator("#what")).to_have_value(what)
+    plain.locator("#ulp-people input").first.check()
+    plain.get_by_role("button", name="Save").click()
+    noted = plain.locator(".list-group-item", has_text=what)
+    expect(noted.locator("a[href*='/people/']")).to_have_count(1)
+
+
 def test_a_list_of_people_is_uploaded_and_seen_before_it_is_written(
     as_role: Opener, tmp_path: Path
 ):
