@@ -79,7 +79,7 @@ def config(database_uri: str, tmp_path_factory: pytest.TempPathFactory) -> Confi
         secret_key="a key for tests that is long enough",
         testing=True,
         rate_limits=False,
-        database_wait=10.0,
+        database_wait=30.0,  # no page waits here, and emptying takes long on a busy machine
     )
 
 

@@ -36,7 +36,7 @@ from crm import jobs, tenancy
 from crm.app import build_suite
 from crm.config import Config
 suite = build_suite(Config(mongodb_uri=sys.argv[1], database=sys.argv[2], data_dir=Path("."),
-                           secret_key="x" * 40, testing=True, database_wait=10.0))
+                           secret_key="x" * 40, testing=True, database_wait=30.0))
 with tenancy.suite_context(suite):
     print("ready", flush=True)
     jobs.drain()
