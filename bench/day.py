@@ -8,7 +8,7 @@ from crm.auth import actor_for
 from crm.locals import service as local_bodies
 from crm.tenancy import Actor
 from plugins.campaigns import demo, demoevents, demopressure, demoproof
-from plugins.campaigns.service import campaigns, events, queues, sheets, structuretests
+from plugins.campaigns.service import campaigns, eligible, events, queues, sheets, structuretests
 
 
 def tell(campaign: campaigns.Campaign, records: demo.Records) -> None:
@@ -26,6 +26,12 @@ def prepare(place: Place) -> None:
         actor = _actor(place.slug, account_id)
         campaign = campaigns.get_campaign(place.unit, actor=actor)
         place.queues[account_id] = queues.mine_today(campaign, actor=actor)["_id"]
+    lead = _actor(place.slug, place.leads[0])
+    rule = {
+        "rule": "juilliard",
+        "version": campaigns.get_campaign(place.unit, actor=lead)["version"],
+    }
+    eligible.choose(place.unit, rule, actor=lead)
     own = _actor(place.slug, place.organizers[0])
     place.sheet = sheets.make(place.unit, {"whom": "mine", "kind": "walk"}, actor=own)["_id"]
 

@@ -30,7 +30,11 @@ def size_figures(size: Size, effort: Effort, watch: commands.Watch) -> Figures:
             started = time.perf_counter()
             place = data.load(size, size.name)
             loading = round(time.perf_counter() - started, 1)
-            size_figures: Figures = {"people": size.people, "contacts": size.contacts, "loading": loading}
+            size_figures: Figures = {
+                "people": size.people,
+                "contacts": size.contacts,
+                "loading": loading,
+            }
         size_figures |= {"requests": [effort.alone, effort.together]}
         with servers.callboard(env, port := servers.free_port()) as (process, starting):
             uri = running_uri(Path(folder)) or ""

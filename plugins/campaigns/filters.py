@@ -111,8 +111,8 @@ def _eligible(values: Mapping[str, Any]) -> Iterable[str]:
     campaign = db.collection("campaigns_campaigns").get(values["campaign_id"])
     if campaign is None:
         return []
-    found = eligible.of_campaign(campaign, eligible.day_of(campaign, ""))
-    return [p.member["person_id"] for p in found.people if p.verdict.state == values["standing"]]
+    found = eligible.everybody(campaign, eligible.day_of(campaign, ""))
+    return [p.member["person_id"] for p in found if p.verdict.state == values["standing"]]
 
 
 def _ids(values: Mapping[str, Any], **where: Any) -> Iterable[str]:

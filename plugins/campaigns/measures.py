@@ -19,7 +19,7 @@ def _counts(of: Callable[[Cell], int]) -> Callable[[str], Mapping[str, int]]:
         found: Counter[str] = Counter()
         for campaign in db.collection("campaigns_campaigns").find({"status": "open"}):
             scheme = colouring.schemes(campaign)[colouring.ASSESSMENT]
-            groups, _at = keptcells.kept(campaign, facet_id, "", scheme)
+            groups, _at = keptcells.of_unit(campaign, facet_id, "", scheme)
             for (value, _column), group in groups.items():
                 found[value] += of(group.cell)
         return found

@@ -6,7 +6,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from crm.days import PLANNED
 from crm.i18n import _
-from crm.schemas import Day, Form, choice
+from crm.schemas import Day, Form, choice, text
 from plugins.campaigns.eligibility.rules import ASKED, OWN, RULES
 
 WAYS = 3
@@ -60,7 +60,7 @@ class OnQuery(Form):
 
     on = Day(PLANNED, load_default="")
     show = choice(["in", "out", "open"], load_default="")
-    after = fields.Integer(load_default=0, validate=validate.Range(min=0, max=1_000_000))
+    after = text(longest=60, load_default="")
 
 
 class TakeForm(Form):

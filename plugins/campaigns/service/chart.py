@@ -92,7 +92,7 @@ def wall_chart(
     if size > MARKS:
         if counted:
             return _laid_out(_from_counters(found), scheme, single=False)
-        groups, at = keptcells.kept(campaign, rows, columns, scheme)
+        groups, at = keptcells.of_unit(campaign, rows, columns, scheme)
         squares = {key: Square(g.cell, g.shades) for key, g in groups.items()}
         return _laid_out(squares, scheme, single=False, at=at)
     mine = unit.in_reach(campaign, actor=actor)

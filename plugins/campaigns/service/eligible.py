@@ -1,21 +1,30 @@
 """Who of a unit is eligible by its rule over days and hours worked, and choosing that rule."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from crm import audit, db, localtime
 from crm.errors import Conflict, Invalid
 from crm.i18n import _
+from crm.queryshape import chunks
 from crm.tenancy import Actor
 from plugins.campaigns.eligibility.forms import NO_RULE, branches
-from plugins.campaigns.eligibility.rules import OWN, Branch, Verdict, branches_of, judge
+from plugins.campaigns.eligibility.rules import OWN, Verdict, branches_of, judge
 from plugins.campaigns.eligibility.work import Work, months_before
-from plugins.campaigns.service import thresholds, unit, worked
+from plugins.campaigns.service import cells, thresholds, unitlist, worked
 from plugins.campaigns.service.campaigns import Campaign, get_campaign, require_lead, restate
+from plugins.campaigns.service.kept import kept
 from plugins.campaigns.service.unit import Member
+
+SIZE = 100
+"""People on one page."""
+LOOKED = 1000
+"""So many people are looked through for one page at most."""
+LARGE = 1000
+"""Beyond so many people counts are kept for some minutes."""
 
 
 @dataclass(frozen=True)
@@ -33,18 +42,27 @@ class Standing:
 
 
 @dataclass
-class Eligible:
-    """The unit by the rule on a day: how many stand how, and everybody by name."""
+class Tally:
+    """How many of the unit stand how on a day."""
 
-    on: date
-    branches: tuple[Branch, ...]
     counts: Counter[str]
-    people: list[Standing]
+    nothing_known: int
+    """Of whom neither days nor hours are on file."""
+    at: datetime | None = None
+    """When it was counted, in a unit too large to be counted at every look."""
 
     @property
-    def nothing_known(self) -> int:
-        """Of whom neither days nor hours are on file."""
-        return sum(not one.hours_known for one in self.people)
+    def people(self) -> int:
+        """Everybody in the unit."""
+        return self.counts.total()
+
+
+@dataclass
+class Page:
+    """People by name, how they stand and why; the cursor of the next ('' at the end)."""
+
+    rows: list[Standing]
+    after: str
 
 
 def day_of(campaign: Campaign, asked: str) -> date:
@@ -54,21 +72,56 @@ def day_of(campaign: Campaign, asked: str) -> date:
     return thresholds.day_that_counts(campaign, localtime.today())
 
 
-def of_campaign(campaign: Campaign, on: date) -> Eligible:
-    """Everybody of the unit by the rule. Reads the whole unit; its doors are for who sees it."""
+def judged(campaign: Campaign, members: Iterable[Member], on: date) -> Iterator[Standing]:
+    """These members (of whom `person_id` is needed) by the campaign's rule on a day."""
     rule = branches_of(campaign.get("eligibility"))
-    if not rule:
-        return Eligible(on, (), Counter(), [])
-    members = unit.of_campaign(campaign["_id"])
-    first = months_before(on, max(branch.months for branch in rule)).isoformat()
-    records = worked.stints(campaign["_id"], first, on.isoformat())
-    works = worked.by_person(campaign, (m["person_id"] for m in members), records)
-    people = [_standing(m, works.get(m["person_id"], []), rule, on) for m in members]
-    return Eligible(on, rule, Counter(one.verdict.state for one in people), people)
+    first = months_before(on, max((branch.months for branch in rule), default=0)).isoformat()
+    for batch in chunks(members if rule else ()):
+        ids = [member["person_id"] for member in batch]
+        records = worked.stints_of(campaign["_id"], ids, first, on.isoformat())
+        works = worked.by_person(campaign, ids, records)
+        for member in batch:
+            mine = works.get(member["person_id"], [])
+            yield Standing(member, mine, judge(rule, mine, on))
 
 
-def _standing(member: Member, works: list[Work], rule: tuple[Branch, ...], on: date) -> Standing:
-    return Standing(member, works, judge(rule, works, on))
+def everybody(campaign: Campaign, on: date) -> Iterator[Standing]:
+    """The whole unit by the rule, of each member the id alone; it is walked from end to end."""
+    of_unit = {"campaign_id": campaign["_id"]}
+    members = db.collection("campaigns_members").find(of_unit, fields=["person_id"])
+    return judged(campaign, members, on)
+
+
+def tally(campaign: Campaign, on: date) -> Tally:
+    """The counts of the unit on a day; those of a large one are kept for some minutes."""
+    key = db.local_key("eligible", campaign["_id"], on.isoformat())
+    if cells.total(cells.cells(campaign["_id"])).n <= LARGE:
+        return Tally(**_counted(campaign, on))
+    found, at = kept(key, campaign.get("eligibility"), lambda: _counted(campaign, on))
+    return Tally(Counter(found["counts"]), found["nothing_known"], at)
+
+
+def _counted(campaign: Campaign, on: date) -> dict[str, Any]:
+    counts, nothing_known = Counter[str](), 0
+    for one in everybody(campaign, on):
+        counts[one.verdict.state] += 1
+        nothing_known += not one.hours_known
+    return {"counts": counts, "nothing_known": nothing_known}
+
+
+def page(campaign: Campaign, on: date, show: str, after: str, *, actor: Actor) -> Page:
+    """The next people in the actor's reach, those of one standing where `show` names it.
+
+    Looks through LOOKED of them at most: a page may be short, and not the last.
+    """
+    rows: list[Standing] = []
+    for _turn in range(LOOKED // SIZE):
+        found = unitlist.page(campaign, {"after": after, "limit": SIZE}, actor=actor)
+        rows += [one for one in judged(campaign, found.rows, on) if show in ("", one.verdict.state)]
+        after = found.after
+        if not after or len(rows) >= SIZE:
+            break
+    return Page(rows, after)
 
 
 @db.atomic
@@ -95,7 +148,8 @@ def take_as_size(campaign_id: str, version: int, on: str, *, actor: Actor) -> in
     """
     campaign = get_campaign(campaign_id, actor=actor)
     require_lead(campaign, actor)
-    found = of_campaign(campaign, date.fromisoformat(on)).counts["in"]
+    day = date.fromisoformat(on)
+    found = sum(one.verdict.state == "in" for one in everybody(campaign, day))
     if not found:
         raise Invalid({"on": [_("Nobody is known to be eligible on that day.")]})
     size = {"n": found, "source": "formula", "date": on}

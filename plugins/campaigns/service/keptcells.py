@@ -8,7 +8,8 @@ and shown with the moment it was counted at.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
 from crm import db
 from plugins.campaigns import scale
@@ -16,9 +17,8 @@ from plugins.campaigns.service import counters, unit
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.cells import Cell
 from plugins.campaigns.service.colouring import Scheme
+from plugins.campaigns.service.kept import kept
 from plugins.campaigns.service.unit import Member
-
-FRESH = timedelta(minutes=5)
 
 
 @dataclass
@@ -51,26 +51,22 @@ def grouped(members: Sequence[Member], rows: str, columns: str, scheme: Scheme) 
     return groups
 
 
-def kept(campaign: Campaign, rows: str, columns: str, scheme: Scheme) -> tuple[Groups, datetime]:
+def of_unit(campaign: Campaign, rows: str, columns: str, scheme: Scheme) -> tuple[Groups, datetime]:
     """The groups of the whole unit without their people, and when they were counted."""
-    kept_id = db.local_key("wall", campaign["_id"], rows, columns, scheme.id)
-    found = db.collection("campaigns_kept_cells").get(kept_id)
-    version = scale.stored().get("version", 0)
-    if found is not None and found["at"] > db.now() - FRESH and found.get("scale") == version:
-        groups = {
-            (c["row"], c["column"]): Group(
-                Cell(c["row"], c["column"], Counter(c["counts"])), Counter(c["shades"])
-            )
-            for c in found["cells"]
-        }
-        return groups, found["at"]
-    at = db.now()
-    groups = grouped(unit.of_campaign(campaign["_id"]), rows, columns, scheme)
-    cells = [
-        {"row": row, "column": column, "counts": dict(g.cell.counts), "shades": dict(g.shades)}
-        for (row, column), g in groups.items()
-    ]
-    db.collection("campaigns_kept_cells").update(
-        {"_id": kept_id}, {"$set": {"at": at, "scale": version, "cells": cells}}, upsert=True
-    )
-    return {key: Group(g.cell, g.shades) for key, g in groups.items()}, at
+    key = db.local_key("wall", campaign["_id"], rows, columns, scheme.id)
+
+    def count() -> list[dict[str, Any]]:
+        groups = grouped(unit.of_campaign(campaign["_id"]), rows, columns, scheme)
+        return [
+            {"row": row, "column": column, "counts": dict(g.cell.counts), "shades": dict(g.shades)}
+            for (row, column), g in groups.items()
+        ]
+
+    counted, at = kept(key, scale.stored().get("version", 0), count)
+    groups = {
+        (c["row"], c["column"]): Group(
+            Cell(c["row"], c["column"], Counter(c["counts"])), Counter(c["shades"])
+        )
+        for c in counted
+    }
+    return groups, at

@@ -27,6 +27,15 @@ def stints(campaign_id: str, first: str = "", last: str = "9999") -> list[Stint]
     return db.collection("campaigns_stints").find(span, sort=[("day", 1), ("_id", 1)])
 
 
+def stints_of(campaign_id: str, person_ids: Iterable[str], first: str, last: str) -> list[Stint]:
+    """The day records of some people between two days."""
+    where = {"campaign_id": campaign_id, "day": {"$gte": first, "$lte": last}}
+    stored, found = db.collection("campaigns_stints"), list[Stint]()
+    for batch in chunks(person_ids):
+        found += stored.find({"person_id": {"$in": batch}}, where=where)
+    return found
+
+
 def days_of(records: Iterable[Stint]) -> list[Stint]:
     """One record per person, production and day: of several, the one with the most hours."""
     best: dict[tuple[str, str, str], Stint] = {}

@@ -11,13 +11,10 @@ from crm.errors import Conflict, Invalid
 from crm.i18n import _
 from plugins.campaigns.eligibility import telling
 from plugins.campaigns.eligibility.forms import WAYS, OnQuery, RuleForm, TakeForm
-from plugins.campaigns.eligibility.rules import ASKED, RULES
-from plugins.campaigns.service import campaigns, eligible, unit
+from plugins.campaigns.eligibility.rules import ASKED, RULES, branches_of
+from plugins.campaigns.service import campaigns, eligible
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.views.blueprint import bp, campaign_of, shown
-
-SIZE = 100
-"""People on one page."""
 
 
 def _values(campaign: Campaign) -> dict[str, Any]:
@@ -30,20 +27,19 @@ def _values(campaign: Campaign) -> dict[str, Any]:
 
 
 def _page(campaign: Campaign, asked: dict[str, Any], errors: Any = None, status: int = 200) -> Any:
-    actor = auth.actor()
-    found = eligible.of_campaign(campaign, eligible.day_of(campaign, asked["on"]))
-    seen = [one for one in found.people if unit.may_see(campaign, one.member, actor)]
-    rows = [one for one in seen if asked["show"] in ("", one.verdict.state)]
-    end = asked["after"] + SIZE
-    kept = {"campaign_id": campaign["_id"], "on": found.on, "show": asked["show"], "after": end}
+    on = eligible.day_of(campaign, asked["on"])
+    page = eligible.page(campaign, on, asked["show"], asked["after"], actor=auth.actor())
+    more = {"campaign_id": campaign["_id"], "on": on, "show": asked["show"], "after": page.after}
     return web.page(
         "campaigns/eligible.html",
         "rows" if asked["after"] else None,
         status=status,
-        found=found,
+        on=on,
+        branches=branches_of(campaign.get("eligibility")),
+        found=eligible.tally(campaign, on),
         asked=asked,
-        rows=rows[asked["after"] : end],
-        more=url_for("campaigns.eligible_page", **kept) if len(rows) > end else "",
+        rows=page.rows,
+        more=url_for("campaigns.eligible_page", **more) if page.after else "",
         rules=[(rule, label) for rule, (label, _ways) in RULES.items()],
         ways=range(1, WAYS + 1),
         asks=ASKED,

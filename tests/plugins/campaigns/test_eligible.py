@@ -1,12 +1,14 @@
 """The page of who is eligible: choosing the rule, who is in and why, and the unit's size by it."""
 
+import re
+
 import pytest
 
 from crm import db
 from crm.errors import Forbidden
 from crm.people import service as people
 from plugins.campaigns import filters
-from plugins.campaigns.service import campaigns, eligible, unit
+from plugins.campaigns.service import campaigns, eligible, kept, unit
 from tests.factories import Client
 
 DAY = "2026-11-20"
@@ -35,8 +37,9 @@ def rule(page: Client, unit_of, **form) -> int:
 def standings(unit_of) -> dict[str, str]:
     with unit_of.world.local():
         campaign = db.collection("campaigns_campaigns").get(unit_of.id)
-        found = eligible.of_campaign(campaign, eligible.day_of(campaign, DAY))
-    return {one.member["name"].split()[0]: one.verdict.state for one in found.people}
+        lead = unit_of.world.actor("lead")
+        found = eligible.page(campaign, eligible.day_of(campaign, DAY), "", "", actor=lead)
+    return {one.member["name"].split()[0]: one.verdict.state for one in found.rows}
 
 
 def test_the_page_says_who_is_in_who_is_out_and_of_whom_nothing_is_known(unit_of, app):
@@ -130,3 +133,29 @@ def test_a_saved_list_can_ask_for_those_who_are_eligible(unit_of):
     (wanted,) = [f for f in filters.FILTERS if f.id == "campaigns.eligible"]
     assert list(wanted.query({"campaign_id": unit_of.id, "standing": "in"})) == [mine]
     assert list(wanted.query({"campaign_id": "none", "standing": "in"})) == []
+
+
+def test_a_large_unit_is_looked_through_page_by_page_and_its_counts_say_when(
+    unit_of, app, monkeypatch
+):
+    for name, value in (("SIZE", 2), ("LOOKED", 4), ("LARGE", 3)):
+        monkeypatch.setattr(eligible, name, value)
+    worker(unit_of, "Zoe", job("Red Door", 130))
+    page = Client(app, unit_of.world).sign_in("lead")
+    assert rule(page, unit_of, rule="juilliard") == 303
+    address, seen = f"~/campaigns/{unit_of.id}/eligible?on={DAY}&show=in", []
+    while address:
+        text = page.get(address).get_data(as_text=True)
+        assert "The numbers are of" in text
+        seen += re.findall(r"(Zoe|Worker\d) ", text)
+        (address, *_none) = re.findall(r'hx-get="([^"]+after[^"]+)"', text) or [""]
+        address = address.replace("&amp;", "&")
+    assert set(seen) == {"Zoe"}
+    assert "That was everybody" in text
+    worker(unit_of, "Zara", job("Red Door", 130))
+    with unit_of.world.local():
+        campaign = db.collection("campaigns_campaigns").get(unit_of.id)
+        on = eligible.day_of(campaign, DAY)
+        counts = eligible.tally(campaign, on).counts
+        monkeypatch.setattr(kept, "FRESH", kept.FRESH * 0)
+        assert (counts["in"], eligible.tally(campaign, on).counts["in"]) == (1, 2)

@@ -171,7 +171,8 @@ def test_workers_are_found_by_words_within_reach_and_the_form_keeps_what_was_typ
         assert part in text
     assert text.count(" checked>") == 1
     mine = page.sign_in("organizer").post(f"{base}/people", sent).get_data(as_text=True)
-    assert "Worker2" not in mine and "a person whom you do not see" in mine
+    assert "Worker2" not in mine
+    assert "a person whom you do not see" in mine
     record(unit_of, people=[2])
     other = db.collection("campaigns_incidents").find({"campaign_id": unit_of.id})[0]["_id"]
     assert page.post(f"{base}/people?incident={other}", sent).status_code == 404

@@ -11,7 +11,7 @@ from plugins.campaigns.service import (
     cards,
     chart,
     contacts,
-    keptcells,
+    kept,
     recount,
     undoing,
 )
@@ -81,7 +81,7 @@ def test_counts_that_are_kept_say_when_they_were_counted_and_are_counted_anew(un
     assess(unit_of, unit_of.people[0], 1)
     again = drawn(unit_of, "job_title", "")
     assert (again.at, again.total.assessed) == (first.at, 0)
-    monkeypatch.setattr(keptcells, "FRESH", keptcells.FRESH * 0)
+    monkeypatch.setattr(kept, "FRESH", kept.FRESH * 0)
     later = drawn(unit_of, "job_title", "")
     assert later.total.assessed == 1
     assert later.at > first.at
