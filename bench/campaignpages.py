@@ -82,7 +82,7 @@ PAGES = (
     Page("door", "At the door, up to 600 names", LEAD, _door, limit=400),
     Page("tasks", "Tasks of a campaign", LEAD, _tasks),
     Page("leaders", "Leaders and their map", LEAD, _leaders, limit=250),
-    Page("eligible", "Who is eligible", LEAD, _eligible, limit=250),
+    Page("eligible-unit", "Who of the unit is eligible", LEAD, _eligible, limit=250),
     Page("ulps", "Retaliation log", LEAD, _ulps),
     Page("changes", "Work-change log", LEAD, _changes),
     Page("all", "All campaigns", LEADERSHIP, _every),
