@@ -75,9 +75,10 @@ def of_campaign(campaign: Campaign, *, actor: Actor) -> list[Coverage]:
     docs = {d["key"]: d for d in counters.read(campaign["_id"], "leader") if d.get("n")}
     test = structuretests.last_begun(campaign["_id"])
     took = structuretests.by_leader(test) if test else {}
-    marked = marked_leaders(campaign["_id"])
-    ids = dict.fromkeys([*docs, *(m["person_id"] for m in marked)])
-    members = {m["person_id"]: m for m in _members(campaign["_id"], ids)}
+    members = {m["person_id"]: m for m in marked_leaders(campaign["_id"])}
+    others = [leader_id for leader_id in docs if leader_id not in members]
+    members |= {m["person_id"]: m for m in _members(campaign["_id"], others)}
+    ids = dict.fromkeys([*docs, *members])
     found = [
         _coverage(i, members.get(i), docs.get(i, {}), took.get(i), campaign, actor) for i in ids
     ]
