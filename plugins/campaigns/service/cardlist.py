@@ -1,6 +1,6 @@
 """The cards page: cards by the day they were signed, in groups, a page at a time."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
@@ -15,6 +15,8 @@ from plugins.campaigns.service.cardrecords import Card
 from plugins.campaigns.service.unit import Member, member_id
 
 SIZE = 50
+SPAN, LONGEST = 14, 4000
+"""Days of the first range that is read, and of the longest before all the rest at once."""
 GROUPS = ("all", "renew", "expired", "ended")
 
 
@@ -36,14 +38,38 @@ class Page:
     after: str
 
 
-def _bounds(campaign: Campaign, group: str, today: date) -> dict[str, str]:
-    """The days of signing that a group is about."""
-    on = thresholds.day_that_counts(campaign, today)
-    first = thresholds.cutoff(campaign, today)
-    renew = (on - timedelta(days=settings.current()["renew_after_days"])).isoformat()
+def _bounds(campaign: Campaign, group: str, today: date) -> tuple[str, date]:
+    """The first day of signing that a group is about, and the day after its last."""
+    first, tomorrow = thresholds.cutoff(campaign, today), today + timedelta(days=1)
     if group == "renew":
-        return {"$gte": first, "$lt": renew}
-    return {"$lt": first} if group == "expired" and first else {"$gte": ""}
+        on = thresholds.day_that_counts(campaign, today)
+        renew = on - timedelta(days=settings.current()["renew_after_days"])
+        return first, min(renew, tomorrow)
+    return "", date.fromisoformat(first) if group == "expired" and first else tomorrow
+
+
+def _spans(low: str, end: date) -> Iterator[dict[str, str]]:
+    """The days from `low` to before `end` as ranges, the last one first, each wider than before.
+
+    The embedded database pays for all that a range surfaces, whatever the limit.
+    """
+    days = SPAN
+    while days < LONGEST:
+        start = date.fromordinal(max(end.toordinal() - days, 1))
+        if start.isoformat() <= low:
+            break
+        yield {"$gte": start.isoformat(), "$lt": end.isoformat()}
+        end, days = start, 4 * days
+    yield {"$gte": low, "$lt": end.isoformat()}
+
+
+def _read(after: str) -> tuple[date | None, str]:
+    """The day and the id in a cursor; (None, '') for none, and for one that is no cursor."""
+    day, _tilde, last_id = after.partition("~")
+    try:
+        return date.fromisoformat(day), last_id
+    except ValueError:
+        return None, ""
 
 
 def page(campaign: Campaign, group: str, after: str, *, actor: Actor) -> Page:
@@ -51,21 +77,26 @@ def page(campaign: Campaign, group: str, after: str, *, actor: Actor) -> Page:
     today = localtime.today()
     if group == "expired" and not thresholds.cutoff(campaign, today):
         return Page([], "")
-    bounds, (day, _tilde, last_id) = _bounds(campaign, group, today), after.partition("~")
+    (low, end), (last_day, last_id) = _bounds(campaign, group, today), _read(after)
     ended = {"$ne": "live"} if group == "ended" else "live"
     where: dict[str, Any] = {} if group == "all" else {"status": ended}
-    if day:
-        before = [{"signed_on": {"$lt": day}}, {"signed_on": day, "_id": {"$lt": last_id}}]
-        where["$or"] = before
+    if last_day:
+        day = last_day.isoformat()
+        where["$or"] = [{"signed_on": {"$lt": day}}, {"signed_on": day, "_id": {"$lt": last_id}}]
+        end = last_day + timedelta(days=1) if last_day < end else end
     if not sees_names(campaign, actor):
         mine = [m["person_id"] for m in unit.in_reach(campaign, actor=actor)]
         where["person_id"] = {"$in": mine}
-    found = db.collection("campaigns_cards").find(
-        {"campaign_id": campaign["_id"], "signed_on": bounds},
-        where=where,
-        sort=[("signed_on", -1), ("_id", -1)],
-        limit=SIZE,
-    )
+    found: list[Card] = []
+    for span in _spans(low, end):
+        found += db.collection("campaigns_cards").find(
+            {"campaign_id": campaign["_id"], "signed_on": span},
+            where=where,
+            sort=[("signed_on", -1), ("_id", -1)],
+            limit=SIZE - len(found),
+        )
+        if len(found) == SIZE:
+            break
     first = thresholds.cutoff(campaign, today)
     rows = _rows(campaign, found, first)
     if group in {"renew", "expired"}:

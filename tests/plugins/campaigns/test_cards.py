@@ -14,6 +14,7 @@ from crm.workplaces import rules
 from crm.workplaces import service as workplaces
 from plugins.campaigns.service import (
     campaigns,
+    cardlist,
     cardrecords,
     cards,
     evidence,
@@ -287,6 +288,25 @@ def test_who_has_left_the_unit_is_not_in_the_evidence(unit_of):
     assert len(evidence.counting(campaign, localtime.today())) == 1
     unit.remove_person(unit_of.id, person, actor=lead)
     assert evidence.counting(campaign, localtime.today()) == []
+
+
+def test_cards_come_page_by_page_each_once_however_far_apart_they_were_signed(unit_of, monkeypatch):
+    monkeypatch.setattr(cardlist, "SIZE", 2)
+    lead, today = unit_of.world.actor("lead"), localtime.today()
+    ago = [0, 0, 0, 1, 20, 21, 90, 400, 4000]
+    days = [(today - timedelta(days=n)).isoformat() for n in ago]
+    for number, day in enumerate(reversed(days)):
+        sign(unit_of, unit_of.people[number % 3], day)
+    campaign = campaigns.get_campaign(unit_of.id, actor=lead)
+    page = cardlist.page(campaign, "all", "", actor=lead)
+    seen = page.rows
+    while page.after:
+        page = cardlist.page(campaign, "all", page.after, actor=lead)
+        seen += page.rows
+    assert [row.card["signed_on"] for row in seen] == days
+    assert len({row.card["_id"] for row in seen}) == len(days)
+    for cursor in ("nonsense", "2026-99-99~x", "0001-01-05~x", "9999-12-31~x"):
+        assert cardlist.page(campaign, "all", cursor, actor=lead).rows[:1] in ([], seen[:1])
 
 
 def test_leadership_sees_the_counts_of_cards_and_no_names(unit_of, app):
