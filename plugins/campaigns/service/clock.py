@@ -11,7 +11,7 @@ from crm.tenancy import Actor
 from plugins.campaigns.eligibility import ahead
 from plugins.campaigns.eligibility.rules import Branch, Verdict, branches_of, judge
 from plugins.campaigns.eligibility.work import Work
-from plugins.campaigns.service import unit, worked
+from plugins.campaigns.service import sources, worked
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.unit import Member
 from plugins.campaigns.service.worked import Stint
@@ -54,7 +54,8 @@ def of_campaign(campaign: Campaign, *, actor: Actor) -> Clock:
     for record in worked.days_of(records):
         mine[record["person_id"]].append(record)
         days[record["production"]] |= {date.fromisoformat(d) for d in [record["day"]] if d}
-    members = [m for m in unit.in_reach(campaign, actor=actor) if m["person_id"] in mine]
+    seen = sources.by_ids(campaign, mine, actor=actor)
+    members = sorted(seen.values(), key=lambda m: (m["sort_key"], m["_id"]))
     works = worked.by_person(campaign, (m["person_id"] for m in members), records)
     clock = Clock({name: sorted(found) for name, found in days.items()})
     rule = branches_of(campaign.get("eligibility"))
