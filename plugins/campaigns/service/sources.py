@@ -36,9 +36,14 @@ def by_ids(campaign: Campaign, ids: Iterable[str], *, actor: Actor) -> dict[str,
     return found
 
 
+def _those_with(campaign: Campaign, field: str, value: str, actor: Actor) -> list[Member]:
+    """The members in reach with a value in a field that an index leads to."""
+    found = db.collection("campaigns_members").find({"campaign_id": campaign["_id"], field: value})
+    return [member for member in found if unit.may_see(campaign, member, actor)]
+
+
 def _mine(campaign: Campaign, _ref: str, actor: Actor) -> list[Member]:
-    found = unit.in_reach(campaign, actor=actor)
-    return [m for m in found if m["organizer"] == actor.account_id]
+    return _those_with(campaign, "organizer", actor.account_id, actor)
 
 
 def _unit(campaign: Campaign, _ref: str, actor: Actor) -> list[Member]:
@@ -53,8 +58,7 @@ def _list(campaign: Campaign, ref: str, actor: Actor) -> list[Member]:
 
 
 def _turf(campaign: Campaign, ref: str, actor: Actor) -> list[Member]:
-    found = unit.in_reach(campaign, actor=actor)
-    return [m for m in found if m.get("turf_id") == ref]
+    return _those_with(campaign, "turf_id", ref, actor)
 
 
 KINDS: dict[str, Callable[[Campaign, str, Actor], list[Member]]] = {
