@@ -244,6 +244,16 @@ def eligible(bare: Bare) -> None:
     list(bare.raw.people.find({"_id": {"$in": ids}, **bare.here}))
 
 
+def eligible_unit(bare: Bare) -> None:
+    bare.session(bare.lead)
+    campaign = bare.place.unit
+    bare.rows("campaigns_counters", {"campaign_id": campaign, "kind": "cell"})
+    first = {"campaign_id": campaign, "sort_key": {"$gte": "", "$lt": "b"}}
+    ids = [m["person_id"] for m in bare.rows("campaigns_members", first, limit=100)]
+    bare.rows("campaigns_stints", {"person_id": {"$in": ids}})
+    bare.rows("people", {"_id": {"$in": ids}})
+
+
 def flip(bare: Bare) -> None:
     bare.session(bare.lead)
     days = bare.rows("campaigns_stints", {"campaign_id": bare.place.wall})
@@ -286,6 +296,7 @@ CALLS: dict[str, Callable[[Bare], None]] = {
     "all": every,
     "briefing": dashboard,
     "eligible": eligible,
+    "eligible-unit": eligible_unit,
     "flip": flip,
 }
 
