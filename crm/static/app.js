@@ -145,8 +145,9 @@
       if (touched(box)) box.dispatchEvent(new Event('input', { bubbles: true }));
     });
   });
-  const tab = $('.one-line .active');
-  if (tab) tab.scrollIntoView({ block: 'nearest', inline: 'center' });
+  document.querySelectorAll('.one-line .active').forEach((tab) => {
+    tab.scrollIntoView({ block: 'nearest', inline: 'center' });
+  });
   const alert = $('[data-focus]');
   if (alert) alert.focus();
 })();
