@@ -83,6 +83,21 @@ def percent(part: float, whole: float) -> str:
     return f"{100 * part / whole:.0f} %" if whole else "-"
 
 
+def reached(part: float, whole: float) -> str:
+    """`part` of a unit in whole percent, rounded down: nothing seems reached before it is.
+
+    'under 1 %' for a little that is not nothing, 'over 100 %' where more are counted than the
+    whole is said to have; a dash where there is no whole.
+    """
+    if not whole:
+        return "-"
+    if part > whole:
+        return gettext("over 100 %")
+    if 0 < 100 * part < whole:
+        return gettext("under 1 %")
+    return f"{int(100 * part // whole)} %"
+
+
 def phone(e164: str) -> str:
     """A number as people in the local's country write it."""
     return format_phone(e164, phone_region())
@@ -95,5 +110,6 @@ FILTERS: dict[str, Callable[..., Any]] = {
     "ago": ago,
     "number": number,
     "percent": percent,
+    "reached": reached,
     "phone": phone,
 }

@@ -58,6 +58,7 @@ class Chart:
     total: Cell
     shades: Counter[str]
     row_totals: dict[str, Cell]
+    column_totals: dict[str, Cell]
     scheme: Scheme
     single: bool
     at: datetime | None = None
@@ -140,10 +141,12 @@ def _laid_out(
     at: datetime | None = None,
 ) -> Chart:
     row_totals: dict[str, Cell] = {}
+    column_totals: dict[str, Cell] = {}
     counts: Counter[str] = Counter()
     shades: Counter[str] = Counter()
-    for (row, _column), square in squares.items():
+    for (row, column), square in squares.items():
         row_totals.setdefault(row, Cell(row)).counts.update(square.cell.counts)
+        column_totals.setdefault(column, Cell(column=column)).counts.update(square.cell.counts)
         counts.update(square.cell.counts)
         shades.update(square.shades)
     return Chart(
@@ -153,6 +156,7 @@ def _laid_out(
         total=Cell(counts=counts),
         shades=shades,
         row_totals=row_totals,
+        column_totals=column_totals,
         scheme=scheme,
         single=single,
         at=at,

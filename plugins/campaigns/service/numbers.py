@@ -43,6 +43,11 @@ class Figures:
         return self.total.support - self.ages.support
 
     @property
+    def outgrown(self) -> bool:
+        """Whether more people are listed than the unit is said to have."""
+        return bool(self.size) and self.total.n > (self.size or 0)
+
+    @property
     def base(self) -> int:
         """What shares are counted against: the stated unit size, else the people listed."""
         return self.size or self.total.n

@@ -276,3 +276,20 @@ def test_a_tests_name_is_text_on_the_chart_whatever_it_is(unit_of, page):
         text = page.get(f"~/campaigns/{unit_of.id}{path}").text
         assert "<p hx-get" not in text
     assert "Test: &lt;p" in page.get(f"~/campaigns/{unit_of.id}/chart").text
+
+
+def test_more_people_than_the_unit_is_said_to_have_are_a_warning_and_no_share_above_100(
+    unit_of, page, app
+):
+    work(unit_of)
+    with unit_of.world.local():
+        size = {"n": 2, "source": "estimated", "date": "2026-11-01"}
+        db.collection("campaigns_campaigns").update(
+            {"_id": unit_of.id}, {"$set": {"unit_size": size}}
+        )
+    for path in ("", "/cards"):
+        text = page.get(f"~/campaigns/{unit_of.id}{path}").get_data(as_text=True)
+        assert "6 people are listed, but the unit size is stated as 2" in text
+    text = page.get(f"~/campaigns/{unit_of.id}").get_data(as_text=True)
+    assert "over 100 %" in text  # of the shares: four are assessed
+    assert "200 %" not in text

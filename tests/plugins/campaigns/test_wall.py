@@ -170,3 +170,11 @@ def test_a_contacts_assessment_is_taken_back_with_the_contact_only(unit_of):
     with pytest.raises(NotFound):
         undoing.undo_assessment(contact["_id"], actor=lead)
     assert db.collection("campaigns_assessments").get(contact["_id"])["undone"] is False
+
+
+def test_rows_and_columns_add_up_to_the_whole_unit(unit_of):
+    assess(unit_of, unit_of.people[0], 1)
+    found = drawn(unit_of)
+    for totals in (found.row_totals, found.column_totals):
+        for name in ("n", "a1", "a0"):
+            assert sum(t.counts[name] for t in totals.values()) == found.total.counts[name]
