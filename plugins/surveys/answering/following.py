@@ -11,10 +11,11 @@ from typing import Any
 
 from crm import db
 from crm.events import ImportUndoAsked, PersonErased, PersonMerged, PersonUnmerged
-from plugins.surveys.answering import batching, comments, keys, named, queueing
+from plugins.surveys.answering import batching, comments, keys, named, queueing, rosters
 from plugins.surveys.answering.anonymous import COUNTED, NEW, SENT, TAKEN
 from plugins.surveys.answering.respondents import INVITATIONS
 from plugins.surveys.service import versions
+from plugins.surveys.words import NAMED_MODES, OPEN
 
 ASIDE = "surveys_merged"
 POINTING = (INVITATIONS, named.NAME, queueing.NAME)
@@ -47,6 +48,8 @@ def _has_twin(event: PersonMerged, name: str, doc: Mapping[str, Any]) -> bool:
 
 def _put_aside(event: PersonMerged, name: str, doc: Mapping[str, Any]) -> None:
     texts = _forget(doc) if name == named.NAME else {}
+    if name == INVITATIONS:
+        _count(doc, -1)
     db.collection(name).delete({"_id": doc["_id"]})
     image = {k: v for k, v in doc.items() if k not in ("local_id", "batch")}
     db.collection(ASIDE).insert(
@@ -60,6 +63,16 @@ def _put_aside(event: PersonMerged, name: str, doc: Mapping[str, Any]) -> None:
             "at": db.now(),
         }
     )
+
+
+def _count(invitation: Mapping[str, Any], each: int) -> None:
+    """Count an invitation in or out of its survey's roster.
+
+    Only where its response comes or goes with it, and before the last count of the response.
+    """
+    survey = db.collection("surveys_surveys").get(invitation["survey_id"])
+    if survey and survey["state"] == OPEN and survey["mode"] in NAMED_MODES:
+        rosters.add(survey["_id"], [invitation.get("cohort") or {}], each)
 
 
 def _forget(response: Mapping[str, Any]) -> dict[str, str]:
@@ -85,6 +98,8 @@ def on_unmerged(event: PersonUnmerged) -> None:
         doc = dict(note["doc"])
         if note["collection"] == named.NAME and doc["state"] in SENT:
             doc["state"] = NEW
+        if note["collection"] == INVITATIONS:
+            _count(doc, 1)
         db.collection(note["collection"]).insert(doc)
         if note["texts"] and keys.find(doc["survey_id"]) is not None:
             comments.store(doc["survey_id"], doc["_id"], note["texts"])
@@ -105,6 +120,8 @@ def on_erased(event: PersonErased) -> None:
     for response in db.collection(named.NAME).find(person):
         _forget(response)
         db.collection(named.NAME).delete({"_id": response["_id"]})
+    for invitation in db.collection(INVITATIONS).find(person):
+        _count(invitation, -1)
     db.collection(INVITATIONS).delete_many(person)
     db.collection(queueing.NAME).delete_many(person)
     db.collection(ASIDE).delete_many(person)

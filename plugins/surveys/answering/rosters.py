@@ -24,6 +24,15 @@ def get(survey_id: str) -> dict[str, Any]:
     return db.collection(NAME).get(survey_id) or {"_id": survey_id, "n": 0, "cohorts": []}
 
 
+def sizes(survey_id: str, breakdown: str) -> dict[str, int]:
+    """How many were invited, by value of a declared breakdown."""
+    found: dict[str, int] = {}
+    for group in get(survey_id)["cohorts"]:
+        value = str(group["values"].get(breakdown, ""))
+        found[value] = found.get(value, 0) + group["n"]
+    return found
+
+
 def place(
     survey: Mapping[str, Any], people: Sequence[Mapping[str, Any]], *, alone: bool = False
 ) -> list[dict[str, str]]:
@@ -82,13 +91,14 @@ def regroup(survey: Mapping[str, Any]) -> dict[Values, Values]:
     return mapping
 
 
-def add(survey_id: str, groups: Sequence[Mapping[str, str]]) -> None:
-    """Count people who were just invited."""
+def add(survey_id: str, groups: Sequence[Mapping[str, str]], each: int = 1) -> None:
+    """Count people who were just invited; with -1 for `each`, who is on the list no more."""
     roster = get(survey_id)
     counted: Counter[tuple[tuple[str, str], ...]] = Counter()
     for known in roster["cohorts"]:
         counted[tuple(sorted(known["values"].items()))] += known["n"]
-    counted.update(tuple(sorted(group.items())) for group in groups)
-    stored = [{"values": dict(key), "n": n} for key, n in sorted(counted.items())]
-    change = {"n": roster["n"] + len(groups), "cohorts": stored}
+    for group in groups:
+        counted[tuple(sorted(group.items()))] += each
+    stored = [{"values": dict(key), "n": n} for key, n in sorted(counted.items()) if n > 0]
+    change = {"n": max(0, roster["n"] + each * len(groups)), "cohorts": stored}
     db.collection(NAME).update({"_id": survey_id}, {"$set": change}, upsert=True)

@@ -1,15 +1,17 @@
 """Response rates against the roster: the first test of strength that a survey is.
 
-Kept in one document per survey by the job that counts: {_id, survey_id, invited: {breakdown:
-{value: n}}, answered: {...}, collectors: [{collector: account id, n: answers entered}], at}.
-Breakdown "" is everybody. In surveys without names the marks of who answered come late and
-undated, so that a rate may lag behind by an hour.
+Who was invited is read off the roster (`rosters`), which is right at once. Who answered is kept in
+one document per survey by the job that counts: {_id, survey_id, answered: {breakdown: {value: n}},
+collectors: [{collector: account id, n: answers entered}], at}. Breakdown "" is everybody. In
+surveys without names the marks of who answered come late and undated, so that a rate may lag
+behind by an hour.
 """
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from crm import db
+from plugins.surveys.answering import rosters
 from plugins.surveys.answering.cohorts import OTHERS
 from plugins.surveys.results.groups import grouped, in_order
 from plugins.surveys.service.surveys import Survey
@@ -34,31 +36,33 @@ class Rate:
         return self.answered / self.invited if self.answered is not None and self.invited else None
 
 
-def _kept(survey_id: str, which: str) -> dict[str, dict[str, int]]:
+def _answered(survey_id: str) -> dict[str, dict[str, int]]:
     found = db.collection(NAME).get(db.local_key("rates", survey_id)) or {}
     return {
         part["breakdown"]: {each["value"]: each["n"] for each in part["values"]}
-        for part in found.get(which, ())
+        for part in found.get("answered", ())
     }
 
 
 def overall(survey_id: str) -> Rate:
     """Everybody invited, and how many of them have answered."""
-    invited, answered = _kept(survey_id, "invited"), _kept(survey_id, "answered")
-    n = sum(invited.get(EVERYBODY, {}).values())
-    return Rate(EVERYBODY, n, sum(answered.get(EVERYBODY, {}).values()))
+    answered = sum(_answered(survey_id).get(EVERYBODY, {}).values())
+    return Rate(EVERYBODY, rosters.get(survey_id)["n"], answered)
 
 
 def by_group(survey: Survey, breakdown: str) -> list[Rate]:
     """The rate of each group; groups with few people are taken together, few answers not said."""
-    invited = _kept(survey["_id"], "invited").get(breakdown, {})
-    answered = _kept(survey["_id"], "answered").get(breakdown, {})
+    invited = rosters.sizes(survey["_id"], breakdown)
+    answered = _answered(survey["_id"]).get(breakdown, {})
     names = grouped(invited, survey["thresholds"]["cohort"])
     sums: dict[str, list[int]] = {group: [0, 0] for group in in_order(names)}
     for value, n in invited.items():
         if names:
             sums[names[value]][0] += n
             sums[names[value]][1] += answered.get(value, 0)
+    late = sum(n for value, n in answered.items() if value not in invited)
+    if OTHERS in sums:  # groups were joined since they were counted
+        sums[OTHERS][1] += late
     answers = [k for _n, k in sums.values()]
     gone = hidden_totals(answers, survey["thresholds"]["k"])
     return [
@@ -89,8 +93,7 @@ def by_collector(survey: Survey) -> list[Rate]:
 
 def margins(survey: Survey) -> Sequence[Mapping[str, int]]:
     """The roster's people by value, for each breakdown: what weights aim at. [] without any."""
-    invited = _kept(survey["_id"], "invited")
-    found = [invited.get(breakdown, {}) for breakdown in survey["breakdowns"]]
+    found = [rosters.sizes(survey["_id"], breakdown) for breakdown in survey["breakdowns"]]
     return found if found and all(found) else []
 
 

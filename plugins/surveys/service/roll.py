@@ -1,4 +1,4 @@
-"""Counting the roll of a survey: who was invited and has answered, by group (read by `rates`)."""
+"""Counting the roll of a survey: how many have answered, by group (read by `rates`)."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
@@ -19,7 +19,7 @@ Counts = dict[str, dict[str, int]]
 
 
 def count(survey: Survey) -> None:
-    """Count the invitations and keep the numbers.
+    """Count the marks of who answered and keep the numbers; who was invited is in the roster.
 
     Once a survey without names has closed, those who answered are counted from the answers: the
     roster's marks are late, and some may be lost.
@@ -27,7 +27,6 @@ def count(survey: Survey) -> None:
     rows = db.collection(INVITATIONS).find(
         {"survey_id": survey["_id"]}, fields=["cohort", "answered"]
     )
-    cohorts = [(row.get("cohort") or {}, 1) for row in rows]
     marked = [(row.get("cohort") or {}, 1) for row in rows if row.get("answered")]
     if survey["state"] == CLOSED and survey["mode"] == ANONYMOUS:
         people = tallies.read(survey["_id"]).people.items()
@@ -35,7 +34,6 @@ def count(survey: Survey) -> None:
                   for cell, n in people]  # fmt: skip
     kept = {
         "survey_id": survey["_id"],
-        "invited": _pairs(_by_value(survey, cohorts)),
         "answered": _pairs(_by_value(survey, marked)),
         "collectors": _collectors(survey),
         "at": db.now(),

@@ -6,7 +6,9 @@ import pytest
 
 from crm import db, jobs, mail
 from crm.lists import service as lists
-from tests.factories import Client
+from crm.people import merge
+from plugins.surveys.service import lifecycle, rates
+from tests.factories import OWN, Client
 from tests.plugins.surveys.answering import Phone, invite, make, members
 
 
@@ -153,3 +155,32 @@ def test_an_open_survey_has_posters_and_kiosks_and_no_invitations(lead, desk, ev
     assert poster
     assert "<svg" in desk.get(poster[1]).get_data(as_text=True)
     assert desk.post(f"{address}/link", {"kind": "poster"}).status_code == 422
+
+
+@pytest.mark.parametrize("mode", ["identified", "confidential", "anonymous"])
+def test_who_is_invited_counts_at_once_wherever_it_is_shown(lead, desk, everybody, mode):
+    survey = make(lead, mode, breakdowns=["department"])
+    members(lead, 11)
+    address = f"~/surveys/{survey['_id']}"
+    assert desk.get(f"{address}/results").text.count("Nobody has been invited yet.") == 2
+    desk.post(f"{address}/invitations/letters", {"source": everybody})
+    shown = desk.get(f"{address}/results").text
+    assert "0 of 11 invited have answered." in shown
+    assert "11 people on the list" in shown
+    assert "Nobody has been invited yet" not in shown
+    api = f"/api/v1/l/{OWN}/surveys/{survey['_id']}/response"
+    lifecycle.close_survey(survey["_id"], actor=lead)
+    assert desk.get(api).get_json()["all"]["invited"] == 11
+    assert "11 people on the list" in desk.get(f"{address}/results").text
+
+
+def test_the_roster_follows_a_merge_and_its_undoing_where_answers_have_names(lead, world):
+    survey, bare = make(lead, "identified"), make(lead, "anonymous")
+    kept, gone = members(lead, 2)
+    for one in (survey, bare):
+        invite(one, [kept, gone], lead)
+    admin, versions = world.actor("admin"), (kept["version"], gone["version"])
+    note = merge.merge_people(kept["_id"], gone["_id"], versions, {}, actor=admin)["_id"]
+    assert [rates.overall(one["_id"]).invited for one in (survey, bare)] == [1, 2]
+    merge.unmerge_people(note, actor=admin)
+    assert [rates.overall(one["_id"]).invited for one in (survey, bare)] == [2, 2]
