@@ -250,3 +250,14 @@ def test_nothing_is_counted_for_a_survey_that_was_never_open(lead: Actor) -> Non
     assert reading.results(survey["_id"], "en", actor=lead).tables == []
     assert tenancy.in_local()
     assert db.collection(tallies.NAME).find({"survey_id": survey["_id"]}) == []
+
+
+def test_the_results_come_alone_where_htmx_asks_for_them(lead: Actor, client: Client) -> None:
+    survey = answered(lead, "identified", 12)
+    progress.count_all()
+    alone = client.sign_in("lead").get(
+        f"~/surveys/{survey['_id']}/results?by=department", headers={"HX-Request": "true"}
+    )
+    assert alone.status_code == 200
+    assert alone.text.strip().startswith('<div id="results">')
+    assert "uses_ai?" in alone.text
