@@ -13,6 +13,7 @@ from crm.demo import generator, writing
 from crm.errors import Invalid
 from crm.i18n import _
 from crm.locals import service as local_bodies
+from crm.people import duplicates
 from crm.people.record import Person
 from crm.plugin import Demo
 from crm.queryshape import chunks
@@ -52,6 +53,7 @@ def load(password_hash: str, *, progress: Progress) -> dict[str, int]:
         actor = tenancy.system_actor()
         people = writing.insert_people(drafts, actor=actor, progress=_part(progress, 0, 0.5))
         _fill(people, ids, progress)
+        duplicates.enqueue()
         audit.record(actor, "demo", "local", SLUG)
     db.collection("locals").update({"_id": SLUG}, {"$set": {"demo": True}})
     progress(STEPS, STEPS)

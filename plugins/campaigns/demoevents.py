@@ -12,7 +12,7 @@ from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.unit import Member
 
 EVENTS = (
-    (-33, "house-meeting", "House meeting at the Lindgrens'", "19:00", "21:00", "14 Alder Street"),
+    (-33, "house-meeting", "House meeting", "19:00", "21:00", "14 Alder Street"),
     (
         -16,
         "meeting",

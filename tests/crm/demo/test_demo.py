@@ -104,3 +104,9 @@ def test_somebody_elses_account_is_not_taken_over() -> None:
     accounts.create("Somebody", "lead@example.org", "a long phrase for tests")
     with pytest.raises(Invalid):
         service.load(HASH, progress=_nothing)
+
+
+def test_doubles_among_the_demos_people_are_looked_for() -> None:
+    service.load(HASH, progress=_nothing)
+    jobs = db.collection("jobs").find({"state": "waiting", "run_after": {"$lte": db.now()}})
+    assert "core.find_duplicates" in {job["name"] for job in jobs}
