@@ -44,8 +44,8 @@ def days_left(incident: Mapping[str, Any], today: date) -> int | None:
     return (last_day(incident["day"]) - today).days
 
 
-def _incident_id(key: str, actor: Actor) -> str:
-    text = f"{current().local_id}|{actor.account_id}|ulp|{key}"
+def _incident_id(campaign_id: str, key: str, actor: Actor) -> str:
+    text = f"{current().local_id}|{actor.account_id}|ulp|{campaign_id}|{key}"
     return hashlib.sha256(text.encode()).hexdigest()[:24]
 
 
@@ -76,16 +76,18 @@ def _check_people(
 
 def record(campaign_id: str, data: Mapping[str, Any], *, actor: Actor) -> Incident:
     """Record an incident from data shaped by IncidentForm; the same `key` gives the one there."""
-    campaign, found_id = get_campaign(campaign_id, actor=actor), _incident_id(data["key"], actor)
+    campaign = get_campaign(campaign_id, actor=actor)
+    found_id = _incident_id(campaign_id, data["key"], actor)
     there = db.collection("campaigns_incidents").get(found_id)
-    if there is not None and there["campaign_id"] == campaign_id:
-        return there
-    _check_people(campaign, data, (), actor)
+    _check_people(campaign, data, there["people"] if there else (), actor)
     return _insert(campaign_id, found_id, data, actor)
 
 
 @db.atomic
 def _insert(campaign_id: str, found_id: str, data: Mapping[str, Any], actor: Actor) -> Incident:
+    there = db.collection("campaigns_incidents").get(found_id)
+    if there is not None:  # the same form, sent at the same moment
+        return there
     incident = {
         "_id": found_id,
         "campaign_id": campaign_id,

@@ -1,5 +1,6 @@
 """The retaliation log: its clock, who sees what, and signers compared with others, honestly."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 
 import pytest
@@ -76,6 +77,16 @@ def test_a_record_sent_twice_is_one_and_two_writers_keep_both_texts(unit_of):
     with pytest.raises(Conflict) as late:
         ulps.change(unit_of.id, first["_id"], 1, data, actor=lead)
     assert late.value.extra["theirs"]["what"] == "First"
+
+
+def test_the_same_form_sent_three_times_at_once_is_one_record_and_no_error(app, unit_of):
+    pages = [Client(app, unit_of.world).sign_in("lead") for _n in range(3)]
+    sent = form(people=[unit_of.people[0]])
+    with ThreadPoolExecutor(3) as pool:
+        answers = pool.map(lambda p: p.post(f"~/campaigns/{unit_of.id}/ulps/new", sent), pages)
+    assert {answer.status_code for answer in answers} == {303}
+    with unit_of.world.local():
+        assert len(db.collection("campaigns_incidents").find({"campaign_id": unit_of.id})) == 1
 
 
 def test_signers_are_compared_with_others_and_small_groups_get_no_share(unit_of):
