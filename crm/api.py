@@ -6,6 +6,7 @@ from typing import Any
 from flask import Blueprint, Flask, render_template
 from flask_smorest import Api
 
+from crm import apirules
 from crm.auth import public
 from crm.core import API_BLUEPRINTS
 from crm.registry import Registry
@@ -51,6 +52,7 @@ def init(app: Flask, registry: Registry) -> None:
     for plugin in registry.plugins.values():
         if plugin.api is not None:
             api.register_blueprint(plugin.api, url_prefix=f"{PREFIX}/l/<local>/{plugin.name}")
+    apirules.init(app, f"{PREFIX}/l/")
     for endpoint, view in list(app.view_functions.items()):
         if endpoint.startswith("api-docs."):
             named: Any = update_wrapper(partial(view), view)

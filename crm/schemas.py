@@ -32,7 +32,10 @@ class Form(Schema):
 
 
 class Query(Form):
-    """Base of what an address asks: unknown names are left aside, so that old links work."""
+    """Base of what an address asks: unknown names are left aside, so that old links to pages work.
+
+    The API refuses them all the same (`crm.apirules`).
+    """
 
     class Meta:
         """What a page no longer asks for."""

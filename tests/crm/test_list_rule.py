@@ -58,7 +58,9 @@ def test_a_limit_out_of_range_and_a_bad_cursor_are_refused(lists, noun):
         answer = client.get(addresses[noun], query_string={"after": after})
         assert (answer.status_code, list(answer.get_json()["errors"])) == (422, ["after"])
         assert "take `after` of the last page" in answer.get_json()["errors"]["after"][0]
-    assert client.get(f"{addresses[noun]}?limit={MOST_ROWS}&after=&other=1").status_code == 200
+    assert client.get(f"{addresses[noun]}?limit={MOST_ROWS}&after=").status_code == 200
+    misspelled = client.get(f"{addresses[noun]}?limit={MOST_ROWS}&aftr=")
+    assert (misspelled.status_code, list(misspelled.get_json()["errors"])) == (422, ["aftr"])
 
 
 @pytest.mark.parametrize("noun", NOUNS[:-1])
