@@ -84,6 +84,14 @@ def forgive(rate: str, key: str) -> None:
             limiter.limiter.clear(parse(rate), _hashed(key))
 
 
+def give_back(rate: str, key: str) -> None:
+    """Uncount one hit of `key` against `rate`, and no other: what it was spent on has succeeded."""
+    if limiter.enabled:
+        with _counting():
+            storage: Any = limiter.storage
+            storage.give_back(parse(rate).key_for(_hashed(key)))
+
+
 @contextmanager
 def _counting() -> Iterator[None]:
     try:

@@ -128,6 +128,15 @@ def test_a_hall_of_people_signing_in_is_not_taken_for_guessing(limited: Flask) -
     assert _until_refused(limited, others, repeat(hall)) == 60 - 7, "only what failed was counted"
 
 
+def test_right_passwords_use_up_nothing_of_the_account_and_forgive_no_guess(limited: Flask) -> None:
+    one, phone = "organizer@example.org", "192.0.2.9"
+    assert {_try(limited, one, phone, PASSWORD) for _n in range(25)} == {303}
+    guesses = (f"198.51.100.{n}" for n in range(90))
+    assert [_try(limited, one, next(guesses)) for _n in range(15)] == [422] * 15
+    assert {_try(limited, one, phone, PASSWORD) for _n in range(5)} == {303}
+    assert _until_refused(limited, repeat(one), guesses) == 20 - 15, "every guess was counted"
+
+
 def test_limits_know_no_address(limited: Flask) -> None:
     _try(limited, "organizer@example.org", "192.0.2.1")
     kept = [doc for name in (ratelimits.COUNTERS, ratelimits.WINDOWS)

@@ -94,17 +94,25 @@ HERE, ACCOUNT, OFFICE = "8 per 15 minutes", "20 per hour", "60 per 15 minutes"
 def _throttle(email: str) -> None:
     """The narrowest limit first: tries it refuses do not use up what the whole office shares."""
     security.throttle(HERE, _here(email))
-    security.throttle(ACCOUNT, f"login|{email.casefold()}")
+    security.throttle(ACCOUNT, _anywhere(email))
     security.throttle(OFFICE, _office(), spend=False)
 
 
 def _succeeded(email: str) -> None:
-    """Typing errors before a right password are forgotten, here only: not what others tried."""
+    """Typing errors before a right password are forgotten, here only: not what others tried.
+
+    Of the account's tries only this one is uncounted: whoever signs in often is not guessing.
+    """
     security.forgive(HERE, _here(email))
+    security.give_back(ACCOUNT, _anywhere(email))
 
 
 def _office() -> str:
     return f"login|{security.address_key()}"
+
+
+def _anywhere(email: str) -> str:
+    return f"login|{email.casefold()}"
 
 
 def _here(email: str) -> str:
