@@ -5,11 +5,15 @@ from typing import Any
 
 from marshmallow import EXCLUDE, RAISE, Schema, ValidationError, fields, pre_load, validate
 
-from crm import tenancy, values
+from crm import fieldwords, tenancy, values
 from crm.days import Span
 from crm.i18n import _
 
+fieldwords.replace()
 SHORT, LONG = 200, 20_000
+_HEX = str(_("16 to 40 characters of 0-9 and a-f."))
+KEY = validate.Regexp(r"^[a-f0-9]{16,40}$", error=_HEX)
+"""The idempotency key of a write that a bad line may repeat: the same key is written once."""
 
 
 class Form(Schema):
@@ -109,11 +113,7 @@ def text(
 
     Control characters, direction overrides, zero-width spaces and byte order marks are taken out.
     """
-    length = validate.Length(
-        min=1 if required else 0,
-        max=longest,
-        error=str(_("At most %(n)d characters.", n=longest)) if not required else None,
-    )
+    length = validate.Length(min=1 if required else 0, max=longest)
     checks = [length, encodable, *validators]
     return Text(lines=longest > SHORT, required=required, validate=checks, **kwargs)
 

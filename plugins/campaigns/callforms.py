@@ -3,8 +3,8 @@
 from marshmallow import fields, validate
 
 from crm.days import TO_DO
-from crm.schemas import LONG, Day, Form, text
-from plugins.campaigns.schemas import KEY, Level, one_of, told
+from crm.schemas import KEY, LONG, Day, Form, text
+from plugins.campaigns.schemas import Level, one_of, told
 from plugins.campaigns.words import KINDS, RESULTS, SKIPS
 
 

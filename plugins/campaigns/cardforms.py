@@ -6,8 +6,8 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from crm.days import HAPPENED
 from crm.i18n import _
-from crm.schemas import Day, Email, Form, Phone, choice, text
-from plugins.campaigns.schemas import KEY, one_of
+from crm.schemas import KEY, Day, Email, Form, Phone, choice, text
+from plugins.campaigns.schemas import one_of
 from plugins.campaigns.words import CARD_KINDS
 
 STATEMENT = 5000

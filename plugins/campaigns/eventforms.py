@@ -8,8 +8,8 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from crm.days import PLANNED
 from crm.i18n import _
-from crm.schemas import Day, Email, Form, Phone, Query, choice, text
-from plugins.campaigns.schemas import KEY, Level, one_of
+from crm.schemas import KEY, Day, Email, Form, Phone, Query, choice, text
+from plugins.campaigns.schemas import Level, one_of
 from plugins.campaigns.words import EVENT_KINDS
 
 CLOCK = re.compile(r"^([01]?\d|2[0-3])[:.h]?([0-5]\d)?\s*(am|pm)?$", re.I)

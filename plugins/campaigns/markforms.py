@@ -3,8 +3,7 @@
 from marshmallow import fields
 
 from crm.days import HAPPENED
-from crm.schemas import Day, Form, text
-from plugins.campaigns.schemas import KEY
+from crm.schemas import KEY, Day, Form, text
 
 
 class MarkQuery(Form):

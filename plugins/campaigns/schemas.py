@@ -6,7 +6,7 @@ from marshmallow import ValidationError, fields, pre_load, validate
 
 from crm.days import PLANNED, TO_DO
 from crm.i18n import _
-from crm.schemas import LONG, Day, Form, Query, choice, offered, text
+from crm.schemas import KEY, LONG, Day, Form, Query, choice, offered, text
 from plugins.campaigns import scale, settings
 from plugins.campaigns.words import (
     ANSWERS,
@@ -18,8 +18,6 @@ from plugins.campaigns.words import (
     TEAM_ROLES,
     TOLD,
 )
-
-KEY = validate.Regexp(r"^[a-f0-9]{16,40}$")
 
 
 def one_of(pairs: tuple[tuple[str, object], ...], **kwargs: object) -> fields.String:

@@ -3,9 +3,9 @@
 from marshmallow import fields, validate
 
 from crm.days import HAPPENED
-from crm.schemas import LONG, Day, Form, text
+from crm.schemas import KEY, LONG, Day, Form, text
 from plugins.campaigns.callforms import SourceForm
-from plugins.campaigns.schemas import KEY, one_of
+from plugins.campaigns.schemas import one_of
 from plugins.campaigns.words import KINDS, SHEETS
 
 

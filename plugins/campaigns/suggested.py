@@ -9,9 +9,9 @@ from marshmallow import fields, validate
 from crm import tenancy
 from crm.i18n import _, _n
 from crm.plugin import Action
-from crm.schemas import Form, text
+from crm.schemas import KEY, Form, text
 from plugins.campaigns import scale, settings
-from plugins.campaigns.schemas import KEY, Level
+from plugins.campaigns.schemas import Level
 from plugins.campaigns.service import campaigns, suggested
 
 

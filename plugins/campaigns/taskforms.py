@@ -7,8 +7,7 @@ from marshmallow import ValidationError, fields, validate, validates_schema
 
 from crm.days import TO_DO
 from crm.i18n import _
-from crm.schemas import Day, Form, Query, choice, text
-from plugins.campaigns.schemas import KEY
+from crm.schemas import KEY, Day, Form, Query, choice, text
 
 
 class TaskForm(Form):

@@ -5,8 +5,7 @@ from typing import Any
 from marshmallow import fields, pre_load, validate
 
 from crm.days import HAPPENED, PLANNED
-from crm.schemas import Day, Email, Form, Phone, text
-from plugins.campaigns.schemas import KEY
+from crm.schemas import KEY, Day, Email, Form, Phone, text
 from plugins.campaigns.service.counters import TIERS
 
 

@@ -3,8 +3,8 @@
 from marshmallow import fields, validate
 
 from crm.days import HAPPENED
-from crm.schemas import LONG, Day, Form, text
-from plugins.campaigns.schemas import KEY, one_of
+from crm.schemas import KEY, LONG, Day, Form, text
+from plugins.campaigns.schemas import one_of
 from plugins.campaigns.words import ULP_KINDS, ULP_STATES
 
 

@@ -4,9 +4,8 @@ from marshmallow import fields, validate
 
 from crm.days import DOCUMENTED
 from crm.i18n import _
-from crm.schemas import LONG, Day, Form, choice, text
+from crm.schemas import KEY, LONG, Day, Form, choice, text
 from plugins.jobclasses import words
-from plugins.jobclasses.classforms import KEY
 
 
 class ClaimForm(Form):

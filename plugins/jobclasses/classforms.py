@@ -12,12 +12,11 @@ from marshmallow import ValidationError, fields, pre_load, validate, validates_s
 from crm.days import DOCUMENTED
 from crm.errors import Invalid
 from crm.i18n import _
-from crm.schemas import LONG, SHORT, Day, Form, choice, text
+from crm.schemas import KEY, LONG, SHORT, Day, Form, choice, text
 from crm.values import parse_date
 from plugins.jobclasses import codes, words
 from plugins.jobclasses.service import catalogue, taxonomy
 
-KEY = validate.Regexp(r"^[a-f0-9]{16,40}$")
 SHAPES = codes.SHAPES
 MOST_LINES = 60
 LISTS = ("aliases", "tasks", "tools", "sources", "soc", "onet", "isco", "noc")

@@ -18,7 +18,12 @@ def web_address(value: str) -> None:
 class MonthQuery(Query):
     """A month such as 2026-11; empty is the current one."""
 
-    month = fields.String(load_default="", validate=validate.Regexp(r"^(20\d\d-(0[1-9]|1[0-2]))?$"))
+    month = fields.String(
+        load_default="",
+        validate=validate.Regexp(
+            r"^(20\d\d-(0[1-9]|1[0-2]))?$", error=str(_("Write a month such as 2026-11."))
+        ),
+    )
 
 
 class ReadForm(Form):

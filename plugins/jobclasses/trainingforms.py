@@ -6,9 +6,8 @@ from marshmallow import fields, pre_load, validate
 
 from crm.days import HAPPENED
 from crm.i18n import _
-from crm.schemas import Day, Form, choice, text
+from crm.schemas import KEY, Day, Form, choice, text
 from plugins.jobclasses import words
-from plugins.jobclasses.classforms import KEY
 
 
 class OfferForm(Form):

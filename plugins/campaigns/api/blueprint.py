@@ -3,7 +3,7 @@
 from flask_smorest import Blueprint
 from marshmallow import Schema, fields
 
-from plugins.campaigns.schemas import KEY
+from crm.schemas import KEY
 
 bp = Blueprint(
     "campaigns_api",

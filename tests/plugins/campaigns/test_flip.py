@@ -144,7 +144,7 @@ def test_doubtful_and_unread_lines_are_shown_and_bad_input_is_told_where(unit_of
     text = page.post(here, good).get_data(as_text=True)
     assert "bring your own boots" in text
     for wrong, told in (
-        ({"production": ""}, "Missing data"),
+        ({"production": ""}, "This is needed"),
         ({"day": "2031-01-01"}, "two weeks ahead"),
         ({"hours": "25"}, "at most 24 hours"),
         ({"text": ""}, "Paste the list"),
