@@ -47,6 +47,19 @@ class StepUpNeeded(CRMError):
     status, code, title = 403, "step_up_needed", _("Please confirm that it is you")
 
 
+class PageTooOld(CRMError):
+    """The token of the page that was sent is not of this session: nothing is written."""
+
+    status, code = 400, "page_too_old"
+    title = _("This page was open too long, or you signed in or out meanwhile")
+
+
+class NotJson(CRMError):
+    """The API takes JSON here, and something else was sent."""
+
+    status, code, title = 415, "json_needed", _("Send JSON with Content-Type: application/json")
+
+
 class Conflict(CRMError):
     """Somebody else changed or created it first. `extra['theirs']` holds the stored version."""
 

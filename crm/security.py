@@ -17,13 +17,13 @@ from urllib.parse import urlsplit
 from flask import Flask, current_app, g, request
 from flask_limiter import Limiter
 from flask_login import current_user
-from flask_wtf.csrf import CSRFProtect
+from flask_wtf.csrf import CSRFError, CSRFProtect
 from limits import RateLimitItem, parse
 from limits.errors import StorageError
 from werkzeug.wrappers import Response
 
 from crm import ratelimits
-from crm.errors import Forbidden, TooMany, Unavailable
+from crm.errors import Forbidden, PageTooOld, TooMany, Unavailable
 from crm.i18n import _, _n
 from crm.tenancy import Suite
 
@@ -130,8 +130,14 @@ def check_request() -> None:
     if not _same_origin():
         raise Forbidden(_("This request came from another site."))
     bearer = current_user.is_authenticated and current_user.token_permissions is not None
-    if not bearer:
+    if bearer:
+        return
+    try:
         csrf.protect()
+    except CSRFError as error:
+        raise PageTooOld(
+            _("Nothing was saved. Go back, reload the page (or sign in), and send it again.")
+        ) from error
 
 
 def add_headers(response: Response) -> Response:
