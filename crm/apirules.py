@@ -1,6 +1,7 @@
-"""What every request to the API must keep to, before its view runs: no name that means nothing.
+"""What every request to the API must keep to, before its view runs.
 
-A misspelled filter that is left aside answers with everybody, and looks like a right answer.
+No name that means nothing: a misspelled filter that is left aside answers with everybody, and
+looks like a right answer. And JSON where JSON is read: a form would look like an empty body.
 """
 
 from collections.abc import Mapping
@@ -8,7 +9,7 @@ from typing import Any
 
 from flask import Flask, request
 
-from crm.errors import Invalid
+from crm.errors import Invalid, NotJson
 from crm.i18n import _
 
 
@@ -28,12 +29,22 @@ def _names(view: Any) -> frozenset[str]:
 def init(app: Flask, prefix: str) -> None:
     """Refuse what is wrong with any request below `prefix`; who asks has been decided before."""
     mine = {r.endpoint for r in app.url_map.iter_rules() if r.rule.startswith(prefix)}
-    known = {endpoint: _names(app.view_functions[endpoint]) for endpoint in mine}
+    views = {endpoint: app.view_functions[endpoint] for endpoint in mine}
+    known = {endpoint: _names(view) for endpoint, view in views.items()}
+    json = {endpoint for endpoint, view in views.items() if _asked(view, "json")}
 
     @app.before_request
     def keep_to_the_rules() -> None:
-        if request.endpoint in known:
-            unknown = set(request.args) - known[request.endpoint]
-            if unknown:
-                text = _("This address knows no such parameter.")
-                raise Invalid({name: [text] for name in sorted(unknown)})
+        if request.endpoint not in known:
+            return
+        unknown = set(request.args) - known[request.endpoint]
+        if unknown:
+            text = _("This address knows no such parameter.")
+            raise Invalid({name: [text] for name in sorted(unknown)})
+        if request.endpoint in json and not request.is_json and _has_body():
+            raise NotJson()
+
+
+def _has_body() -> bool:
+    chunked = request.headers.get("Transfer-Encoding")
+    return bool(request.content_length or request.content_type or chunked)

@@ -208,7 +208,7 @@ def _http_error(error: HTTPException) -> Response:
         429: _("Too many tries; please wait a little"),
     }
     shown.title = names.get(shown.status, error.name)  # type: ignore[misc]
-    shown.code = "not_found" if shown.status == 404 else error.name.lower()  # type: ignore[misc]
+    shown.code = error.name.lower().replace(" ", "_")  # type: ignore[misc]
     return show_error(shown)
 
 

@@ -39,3 +39,24 @@ def test_no_address_of_the_api_takes_a_parameter_it_does_not_know(
 def test_pages_keep_opening_for_old_bookmarks(client: Client) -> None:
     client.sign_in("organizer")
     assert client.get("/l/local-764/people/?aftr=x").status_code == 200
+
+
+def test_a_form_sent_to_the_api_is_told_to_be_json(client: Client) -> None:
+    client.sign_in("organizer")
+    form = client.post(f"{BASE}/people", {"last_name": "Li"})
+    wanted = (415, "json_needed", "application/problem+json")
+    assert (form.status_code, form.get_json()["code"], form.mimetype) == wanted
+    assert "application/json" in form.get_json()["title"]
+    plain = client.post(f"{BASE}/people", '{"last_name": "Li"}', content_type="text/plain")
+    assert plain.status_code == 415
+    named = client.post(f"{BASE}/people", json={"last_name": "Li"})
+    assert named.status_code == 201
+
+
+def test_the_codes_of_problems_are_of_one_style(client: Client) -> None:
+    client.sign_in("organizer")
+    bad = client.post(f"{BASE}/people", "{", content_type="application/json")
+    missing = client.get(f"{BASE}/nothing-here")
+    other = client.post(f"{BASE}/people/x/restore", method="PATCH")
+    codes = [answer.get_json()["code"] for answer in (bad, missing, other)]
+    assert codes == ["bad_request", "not_found", "method_not_allowed"]
