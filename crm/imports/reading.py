@@ -9,7 +9,7 @@ from typing import Any, BinaryIO, Final
 from crm.i18n import _
 from crm.imports.csvfile import open_text
 from crm.imports.table import MAX_BYTES, BadFile, RowProblem, Table
-from crm.imports.xlsxfile import open_sheet
+from crm.imports.xlsxfile import DAMAGED, open_sheet
 
 __all__ = ["BadFile", "RowProblem", "Table", "open_table"]
 
@@ -49,17 +49,19 @@ def open_table(stream: BinaryIO, filename: str, sheet: str = "") -> Table:
         message = _("Larger than %(n)s MB: split the file and import the parts", n=MAX_BYTES >> 20)
         raise BadFile(message)
     if data.startswith(_ZIP):
-        return _workbook(data, sheet)
+        return _workbook(data, filename, sheet)
     if refused := _not_a_table(data, filename):
         raise BadFile(refused)
     text = open_text(data)
     return Table(text.rows, encoding=text.encoding, delimiter=text.delimiter)
 
 
-def _workbook(data: bytes, name: str) -> Table:
+def _workbook(data: bytes, filename: str, name: str) -> Table:
     if b"xl/workbook.xml" not in data:
-        kinds = (kind for mark, kind in _ARCHIVES if mark in data)
-        raise BadFile(_wrong_kind(next(kinds, _("an archive"))))
+        kind = next((kind for mark, kind in _ARCHIVES if mark in data), None)
+        if kind is None and (_is_called_workbook(filename) or b"xl/worksheets" in data):
+            raise BadFile(DAMAGED)
+        raise BadFile(_wrong_kind(kind or _("an archive")))
     sheet, names = open_sheet(data, name)
     return Table(sheet.rows, sheet=sheet.name, sheets=names)
 
@@ -78,9 +80,16 @@ def _not_a_table(data: bytes, filename: str) -> Any:
     start = data[:2048].replace(b"\x00", b"").lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").lower()
     if start.startswith(_MARKUP) or b"<html" in start:
         return _wrong_kind(_("a web page or XML, whatever its name says"))
-    if _is_binary(data[:65_536]) or filename.lower().endswith((".xls", ".ods", ".xlsb", ".pdf")):
+    binary = _is_binary(data[:65_536])
+    if binary and _is_called_workbook(filename):
+        return DAMAGED
+    if binary or filename.lower().endswith((".xls", ".ods", ".xlsb", ".pdf")):
         return _wrong_kind(_("no table"))
     return None
+
+
+def _is_called_workbook(filename: str) -> bool:
+    return filename.lower().endswith((".xlsx", ".xlsm"))
 
 
 def _is_binary(head: bytes) -> bool:

@@ -41,7 +41,7 @@ def run(import_id: str, *, actor: Actor, progress: Progress) -> dict[str, int]:
     if found["state"] != "committing":
         return dict(found["done"])
     places: dict[resolving.Names, str] = {}
-    progress(min(found["next"], found["last"]), found["last"])
+    progress(_rows_until(found["next"], found), found["rows"])
     while found["next"] < found["last"]:
         end = found["next"] + _size(found)
         bounds = {"$gt": found["next"], "$lte": end}
@@ -50,9 +50,16 @@ def run(import_id: str, *, actor: Actor, progress: Progress) -> dict[str, int]:
         )
         _resolve(rows, places, actor)
         _write_chunk(found, rows, end, places, actor)
-        progress(min(end, found["last"]), found["last"])
+        progress(_rows_until(end, found), found["rows"])
         found = get_import(import_id, actor=actor)
     return _finish(found, actor)
+
+
+def _rows_until(number: int, found: Import) -> int:
+    """How many rows there are up to a number of the file, which counts headers and blanks too:
+    their share of it, and all of them at the last."""
+    rows: int = found["rows"]
+    return rows if number >= found["last"] else rows * number // found["last"]
 
 
 def _size(found: Import) -> int:

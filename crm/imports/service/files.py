@@ -11,6 +11,7 @@ from typing import Any
 
 from crm import db
 from crm.errors import Invalid, NotFound
+from crm.i18n import _
 from crm.imports.reading import BadFile, Table, open_table
 
 PART = 1024 * 1024
@@ -28,11 +29,17 @@ def open_upload(data: bytes, name: str, sheet: str = "") -> Table:
 
 
 def head(table: Table) -> list[list[str]]:
-    """The first rows, their cells shortened: samples for the choice of columns. Raises Invalid."""
+    """The first rows, their cells shortened: samples for the choice of columns.
+
+    Raises Invalid, also where there is nothing below the headers.
+    """
     try:
         rows = list(islice(table.rows(), HEAD_ROWS))
     except BadFile as error:
         raise Invalid({"file": [str(error)]}) from error
+    if not rows and not table.problems:
+        text = _("This file has headers and no rows below them. Check the file or the sheet.")
+        raise Invalid({"file": [text]})
     return [[cell[:HEAD_CELL] for cell in cells] for _number, cells in rows]
 
 

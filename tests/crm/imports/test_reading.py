@@ -312,11 +312,11 @@ BAD_FILES = {
     "rtf": (b"{\\rtf1\\ansi Ann}", "Save it as"),
     "png": (b"\x89PNG\r\n\x1a\n" + b"\x00" * 50, "picture"),
     "gzip": (b"\x1f\x8b\x08" + b"\x00" * 50, "compressed"),
-    "random bytes": (random.Random(1).randbytes(5_000), "Save it as"),
+    "random bytes": (random.Random(1).randbytes(5_000), "Save it as|save it again"),
     "ods": (ODS, "OpenDocument"),
     "docx": (archive(word__document_dot_xml=b"<w/>"), "Word document"),
     "xlsb": (archive(xl__workbook_dot_bin=b"x"), "binary workbook"),
-    "zip": (archive(readme=b"x"), "Save it as"),
+    "zip": (archive(readme=b"x"), "Save it as|save it again"),
     "broken workbook": (archive(xl__workbook_dot_xml=b"<not xml"), "save it again"),
 }
 
@@ -328,6 +328,19 @@ def test_the_wrong_kind_of_file_is_refused_with_what_to_do(name: str, filename: 
     with pytest.raises(BadFile, match=says) as caught:
         read(data, filename)
     assert "passwd" not in str(caught.value)
+
+
+def test_a_damaged_workbook_is_called_damaged_and_nobody_is_told_to_save_it_as_what_it_is() -> None:
+    whole = workbook([["Name", "City"], ["Ann", "Troy"]])
+    damaged = (
+        whole.replace(b"xl/workbook.xml", b"xl/wxrkbxxk.xml"),  # its list of parts is overwritten
+        archive(readme=b"x"),
+        random.Random(1).randbytes(5_000),
+    )
+    for data in damaged:
+        with pytest.raises(BadFile, match="This workbook is damaged") as caught:
+            read(data, "Roster.XLSX")
+        assert "archive" not in str(caught.value)
 
 
 def test_a_text_table_named_xls_is_refused_as_excel_would_warn() -> None:
