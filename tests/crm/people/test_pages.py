@@ -277,3 +277,15 @@ def test_purge_leaves_nothing(client: Client, world: World) -> None:
         for document in everything[name].find({}):
             assert word not in str(document), name
             assert word.lower() not in str(document), name
+
+
+def test_an_empty_page_tells_to_do_only_what_one_may(client: Client) -> None:
+    told = {}
+    for who in ("leadership", "organizer", "lead"):
+        told[who] = client.sign_in(who).get("~/people/").get_data(as_text=True)
+        assert "Nobody here yet" in told[who]
+    assert "Add a person, or import a roster." in told["lead"]
+    assert "Add a person. You see" in told["organizer"]
+    for words in ("Add a person", "mport a roster"):
+        assert words not in told["leadership"]
+    assert "as soon as somebody has added them" in told["leadership"]
