@@ -6,7 +6,7 @@ from typing import Any
 from flask import Blueprint, Flask, render_template
 from flask_smorest import Api
 
-from crm import apirules
+from crm import apidocs, apirules
 from crm.auth import public
 from crm.core import API_BLUEPRINTS
 from crm.registry import Registry
@@ -29,6 +29,13 @@ class QuietApi(Api):
         """Nothing: one handler for the whole application."""
 
 
+def _names(registry: Registry) -> dict[str, Any]:
+    """What people call the nouns of each blueprint: the core's after their package."""
+    core = {bp.name: bp.name.removesuffix("_api").capitalize() for bp, _prefix in API_BLUEPRINTS}
+    plugins = {p.api.name: p.label for p in registry.plugins.values() if p.api is not None}
+    return core | plugins
+
+
 def init(app: Flask, registry: Registry) -> None:
     """Mount the core's and every plugin's API under /api/v1/l/<local>/..."""
     app.config.update(
@@ -42,16 +49,20 @@ def init(app: Flask, registry: Registry) -> None:
     api = QuietApi(
         app,
         spec_kwargs={
-            "info": {"description": "Scoped bearer tokens, or the session cookie with CSRF token."},
+            "info": {"description": apidocs.INTRODUCTION},
+            "extra_plugins": [apidocs.Readable(_names(registry))],
             "components": {"securitySchemes": {"token": scheme}},
             "security": [{"token": []}],
         },
     )
     for blueprint, prefix in API_BLUEPRINTS:
-        api.register_blueprint(blueprint, url_prefix=f"{PREFIX}/l/<local>{prefix}")
+        api.register_blueprint(
+            blueprint, url_prefix=f"{PREFIX}/l/<local>{prefix}", parameters=[apidocs.LOCAL]
+        )
     for plugin in registry.plugins.values():
         if plugin.api is not None:
-            api.register_blueprint(plugin.api, url_prefix=f"{PREFIX}/l/<local>/{plugin.name}")
+            prefix = f"{PREFIX}/l/<local>/{plugin.name}"
+            api.register_blueprint(plugin.api, url_prefix=prefix, parameters=[apidocs.LOCAL])
     apirules.init(app, f"{PREFIX}/l/")
     for endpoint, view in list(app.view_functions.items()):
         if endpoint.startswith("api-docs."):

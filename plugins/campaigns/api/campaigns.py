@@ -61,10 +61,17 @@ class MemberOut(Schema):
 
 
 class UnitPage(Schema):
-    """A page of a unit; `after` is the cursor of the next, empty at the end."""
+    """A page of a unit; `after` is the cursor of the next, empty at the end.
+
+    With `names_withheld` the caller sees nobody of the unit, or only their own turf.
+    """
 
     items = fields.List(fields.Nested(MemberOut), attribute="rows")
     after = fields.String()
+    names_withheld = fields.Boolean(
+        attribute="withheld",
+        metadata={"description": "People are left out: those whom the caller may not see."},
+    )
 
 
 class ContactOut(Schema):

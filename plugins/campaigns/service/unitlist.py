@@ -16,10 +16,14 @@ SIZE = 50
 
 @dataclass
 class Page:
-    """Rows of one page and the cursor of the next ('' at the end)."""
+    """Rows of one page and the cursor of the next ('' at the end).
+
+    `withheld`: the actor sees nobody of the unit, or only their own turf.
+    """
 
     rows: list[Member]
     after: str
+    withheld: bool = False
 
 
 def _where(campaign: Campaign, asked: Mapping[str, Any]) -> dict[str, Any]:
@@ -39,13 +43,14 @@ def _where(campaign: Campaign, asked: Mapping[str, Any]) -> dict[str, Any]:
 def page(campaign: Campaign, asked: Mapping[str, Any], *, actor: Actor) -> Page:
     """One page of the unit for this actor: the whole unit, the own turf, or nothing."""
     prefix: dict[str, Any] = {"campaign_id": campaign["_id"]}
-    if sees_names(campaign, actor):
+    named = sees_names(campaign, actor)
+    if named:
         if asked.get("organizer"):
             prefix["organizer"] = asked["organizer"]
     elif turf_of(campaign["_id"], actor.account_id) in actor.grants:
         prefix["organizer"] = actor.account_id
     else:
-        return Page([], "")
+        return Page([], "", withheld=True)
     size = asked.get("limit", SIZE)
     start = (asked["letter"].lower(), "") if asked.get("letter") else None
     rows = paging.window(
@@ -56,7 +61,8 @@ def page(campaign: Campaign, asked: Mapping[str, Any], *, actor: Actor) -> Page:
         size=size,
         where=_where(campaign, asked),
     )
-    return Page(rows, paging.cursor_of(rows[-1]) if len(rows) == size else "")
+    after = paging.cursor_of(rows[-1]) if len(rows) == size else ""
+    return Page(rows, after, withheld=not named)
 
 
 @dataclass

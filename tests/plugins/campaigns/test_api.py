@@ -234,3 +234,11 @@ def test_the_document_of_the_api_names_every_noun(api):
     for name in wanted:
         assert f"/api/v1/l/{{local}}/campaigns/{{campaign_id}}/{name}" in paths
     assert "/api/v1/l/{local}/campaigns/tests/{test_id}/people/{person_id}" in paths
+
+
+def test_a_unit_says_when_its_names_are_withheld(api, unit_of):
+    seen = api.get("/unit")
+    assert seen["items"]
+    assert seen["names_withheld"] is False
+    above = api.to("leadership").get("/unit")
+    assert (above["items"], above["names_withheld"]) == ([], True)
