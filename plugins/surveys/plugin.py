@@ -21,6 +21,7 @@ from plugins.surveys.views import (
     entering,
     exchange,
     inviting,
+    letters,
     library,
     lifecycle,
     pagecondition,
@@ -41,7 +42,7 @@ from plugins.surveys.views.public.blueprint import bp as public
 
 WRITING = (pages, survey_settings, lifecycle, builder, question, pagecondition, suggesting, trial)
 EXCHANGE = (translation, library, exchange)
-ANSWERING = (inviting, channels, entering, start, public_pages, done)
+ANSWERING = (inviting, letters, channels, entering, start, public_pages, done)
 READING = (results, texts, answers, suggestions)
 MODULES = (*WRITING, *EXCHANGE, *ANSWERING, *READING)
 """Their views register on the blueprint when they are imported."""

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from marshmallow import fields, validate
 
 from crm.days import PLANNED
+from crm.i18n import _
 from crm.schemas import Day, Form, choice, text
 from plugins.surveys.settings import LANGUAGE
 from plugins.surveys.words import MODES, PURPOSES, TYPES
@@ -97,11 +98,23 @@ class ContactForm(Form):
 class InviteForm(Form):
     """Whom to invite: a choice of `answering.sources`."""
 
-    source = text(required=True, longest=80)
+    source = text(
+        required=True,
+        longest=80,
+        error_messages={"required": str(_("Choose a campaign or a saved list."))},
+    )
+
+
+class AnewForm(Form):
+    """Lost letters to print anew: how often any was printed when the page was shown."""
+
+    times = fields.Integer(required=True, validate=validate.Range(min=0, max=10**9))
 
 
 class LinkForm(Form):
     """A poster or a kiosk for a place."""
 
     kind = choice(["poster", "kiosk"], required=True)
-    place = text(required=True, longest=60)
+    place = text(
+        required=True, longest=60, error_messages={"required": str(_("Say where it will be."))}
+    )

@@ -1,4 +1,4 @@
-"""Invitations of a survey: whom, how, reminders; letters for members without e-mail."""
+"""Invitations of a survey: whom, how, and reminders (letters are in `letters`)."""
 
 import io
 from typing import Any
@@ -15,14 +15,13 @@ from crm.i18n import _
 from crm.tenancy import suite
 from plugins.surveys.answering import (
     invitations,
+    letters,
     links,
     reminding,
     rosters,
     sources,
-    tokens,
-    wording,
 )
-from plugins.surveys.answering.invitations import LETTER, MOST_LETTERS
+from plugins.surveys.answering.invitations import MOST_LETTERS
 from plugins.surveys.schemas import InviteForm
 from plugins.surveys.service import foreseen
 from plugins.surveys.service.surveys import Survey
@@ -50,7 +49,8 @@ def qr(address: str) -> Markup:
     return Markup(out.getvalue().decode())  # noqa: S704 - made here, of an address
 
 
-def _page(survey: Survey, status: int = 200, **more: Any) -> Response:
+def invitations_page(survey: Survey, status: int = 200, **more: Any) -> Response:
+    """The page of who was invited; `more` is what a step of inviting found."""
     return web.page(
         "surveys/invitations.html",
         status=status,
@@ -60,6 +60,7 @@ def _page(survey: Survey, status: int = 200, **more: Any) -> Response:
         waiting=reminding.to_remind(survey) if survey["state"] == "open" else 0,
         mail=mail.configured(),
         most_letters=MOST_LETTERS,
+        printed=letters.printed(survey),
         **more,
     )
 
@@ -68,7 +69,7 @@ def _page(survey: Survey, status: int = 200, **more: Any) -> Response:
 @allow("surveys.open")
 def invite_page(survey_id: str) -> Response:
     """Who was invited, and inviting more."""
-    return _page(survey_of(survey_id), job=_running(survey_id))
+    return invitations_page(survey_of(survey_id), job=_running(survey_id))
 
 
 def _running(survey_id: str) -> dict[str, Any] | None:
@@ -85,12 +86,12 @@ def invite_preview(survey_id: str) -> Response:
     try:
         source = web.load(InviteForm)["source"]
     except Invalid as error:
-        return _page(survey, 422, errors=error.errors)
+        return invitations_page(survey, 422, errors=error.errors)
     ids = sources.people_ids(source, actor=actor)
     found = invitations.sort_people(survey, ids, actor=actor)
     fixed = rosters.get(survey_id)["n"] or not survey["breakdowns"] or survey["mode"] == IDENTIFIED
     shown = None if fixed else foreseen.first(survey, found, by_mail=mail.configured())
-    return _page(survey, found=found, source=source, foreseen=shown)
+    return invitations_page(survey, found=found, source=source, foreseen=shown)
 
 
 @bp.post("/<survey_id>/invitations/send")
@@ -100,7 +101,7 @@ def invite_send(survey_id: str) -> Response:
     survey, actor = survey_of(survey_id), auth.actor()
     invitations.require_inviting(survey)
     if not mail.configured():
-        return _page(
+        return invitations_page(
             survey, 422, errors={"source": [_("No mail server is set up: print letters.")]}
         )
     source = web.load(InviteForm)["source"]
@@ -108,39 +109,10 @@ def invite_send(survey_id: str) -> Response:
     try:
         rosters.place(survey, invitations.sort_people(survey, ids, actor=actor).by_mail)
     except Invalid as error:
-        return _page(survey, 422, errors=error.errors)
+        return invitations_page(survey, 422, errors=error.errors)
     args = {"survey_id": survey_id, "source": source, "base": link_base(survey)}
     job_id = jobs.enqueue("surveys.invite_members", args, by=actor.account_id, key=survey_id)
     return web.go("surveys.invite_page", survey_id=survey_id, job=job_id)
-
-
-@bp.post("/<survey_id>/invitations/letters")
-@allow("surveys.open")
-def invite_letters(survey_id: str) -> Response:
-    """Letters with personal links, to be printed now: they are not to be had again."""
-    survey, actor = survey_of(survey_id), auth.actor()
-    invitations.require_inviting(survey)
-    source = web.load(InviteForm)["source"]
-    ids = sources.people_ids(source, actor=actor)
-    found = invitations.sort_people(survey, ids, actor=actor)
-    chosen = found.by_letter if mail.configured() else (*found.by_mail, *found.by_letter)
-    people = {person["_id"]: person for person in chosen[:MOST_LETTERS]}
-    base = link_base(survey)
-    try:
-        codes = invitations.invite(
-            survey, list(people.values()), LETTER, lambda code: base + code, actor=actor
-        )
-    except Invalid as error:
-        return _page(survey, 422, errors=error.errors)
-    letters = [
-        {
-            "text": wording.invitation(survey, people[person_id], base + code)[1],
-            "code": tokens.on_paper(code),
-            "qr": qr(base + code),
-        }
-        for person_id, code in codes.items()
-    ]
-    return web.page("surveys/letters.html", survey=survey, letters=letters)
 
 
 @bp.post("/<survey_id>/invitations/remind")
@@ -149,7 +121,7 @@ def invite_remind(survey_id: str) -> Response:
     """Remind everybody who is not marked as having answered."""
     survey = survey_of(survey_id)
     if not mail.configured():
-        return _page(survey, 422, errors={"source": [_("No mail server is set up.")]})
+        return invitations_page(survey, 422, errors={"source": [_("No mail server is set up.")]})
     base = link_base(survey)
     count = reminding.remind(survey, lambda code: base + code, actor=auth.actor())
     message = _("%(n)d reminders are on their way.", n=count)

@@ -7,6 +7,7 @@ import pytest
 from crm import db, jobs, mail
 from crm.lists import service as lists
 from crm.people import merge
+from plugins.surveys.answering import rosters
 from plugins.surveys.service import lifecycle, rates
 from tests.factories import OWN, Client
 from tests.plugins.surveys.answering import Phone, invite, make, members
@@ -45,7 +46,11 @@ def rows(survey):
 
 
 def code_in(text):
-    return re.search(r"/i/([0-9a-z]{26})", text)[1]
+    return codes_in(text)[0]
+
+
+def codes_in(text):
+    return re.findall(r"/i/([0-9a-z]{26})", text)
 
 
 def test_a_list_is_looked_at_before_it_is_invited(lead, desk, everybody, post):
@@ -89,6 +94,9 @@ def test_letters_are_shown_once_where_no_mail_server_is_set_up(app, lead, desk, 
     Phone.of(app, survey).answer(code_in(page))
     again = desk.post(f"{address}/letters", {"source": everybody}).get_data(as_text=True)
     assert '<article class="letter">' not in again
+    assert "No letter is left to print." in again
+    assert "3 letters were printed on " in again
+    assert "Letters are shown once only." in again
     assert code_in(page) not in repr(list(db.raw_database()["surveys_invitations"].find({})))
 
 
@@ -184,3 +192,70 @@ def test_the_roster_follows_a_merge_and_its_undoing_where_answers_have_names(lea
     assert [rates.overall(one["_id"]).invited for one in (survey, bare)] == [1, 2]
     merge.unmerge_people(note, actor=admin)
     assert [rates.overall(one["_id"]).invited for one in (survey, bare)] == [2, 2]
+
+
+@pytest.mark.parametrize("mode", ["identified", "confidential"])
+def test_lost_letters_are_printed_anew_for_who_has_not_answered(app, lead, desk, everybody, mode):
+    survey = make(lead, mode)
+    members(lead, 3)
+    address = f"~/surveys/{survey['_id']}/invitations"
+    first = codes_in(desk.post(f"{address}/letters", {"source": everybody}).text)
+    Phone.of(app, survey).answer(first[0])
+    assert "Print 2 letters anew" in desk.get(address).text
+    again = codes_in(desk.post(f"{address}/letters/anew", {"times": 3}).text)
+    assert len(again) == 2
+    twice = desk.post(f"{address}/letters/anew", {"times": 3})
+    assert twice.status_code == 422
+    assert "nothing was printed now" in twice.text
+    assert not set(first) & set(again)
+    for old in first[1:]:
+        assert Phone.of(app, survey).begin(old).status_code == 422
+    for new in again:
+        Phone.of(app, survey).answer(new)
+    assert (rosters.get(survey["_id"])["n"], len(rows(survey))) == (3, 3)
+    spent = desk.post(f"{address}/letters/anew", {"times": 5})
+    assert spent.status_code == 409
+    assert "Whoever got a letter has answered" in spent.text
+
+
+def test_an_anonymous_survey_prints_no_letter_twice_and_its_page_says_why(lead, desk, everybody):
+    survey = make(lead, "anonymous")
+    members(lead, 2)
+    address = f"~/surveys/{survey['_id']}/invitations"
+    desk.post(f"{address}/letters", {"source": everybody})
+    before = rows(survey)
+    assert desk.post(f"{address}/letters/anew", {"times": 2}).status_code == 409
+    assert rows(survey) == before
+    shown = desk.get(address).text
+    assert "letters anew" not in shown
+    assert "no letter can be printed again" in shown
+
+
+def test_who_is_out_of_reach_or_wants_no_contact_keeps_the_first_letter(lead, desk, everybody):
+    from crm.people import service as people
+
+    survey = make(lead, "identified")
+    first, _second = members(lead, 2)
+    address = f"~/surveys/{survey['_id']}/invitations"
+    desk.post(f"{address}/letters", {"source": everybody})
+    kept = [row["_id"] for row in rows(survey) if row["person_id"] == first["_id"]]
+    people.set_do_not_contact(first["_id"], {"reason": "asked"}, actor=lead)
+    assert len(codes_in(desk.post(f"{address}/letters/anew", {"times": 2}).text)) == 1
+    assert [row["_id"] for row in rows(survey) if row["person_id"] == first["_id"]] == kept
+
+
+def test_leaving_the_letters_asks_first_but_for_going_back_when_printed(lead, desk, everybody):
+    survey = make(lead, "anonymous")
+    members(lead, 1)
+    address = f"~/surveys/{survey['_id']}/invitations"
+    page = desk.post(f"{address}/letters", {"source": everybody}).text
+    (back,) = re.findall(r"<form[^>]*data-dirty[^>]*>", page)
+    assert f"{survey['_id']}/invitations" in back
+    assert "cannot be printed again" in page
+
+
+def test_inviting_nobody_in_particular_says_what_to_choose(lead, desk):
+    survey = make(lead, "anonymous")
+    refused = desk.post(f"~/surveys/{survey['_id']}/invitations", {"source": ""})
+    assert refused.status_code == 422
+    assert "Choose a campaign or a saved list." in refused.text

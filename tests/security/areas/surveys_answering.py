@@ -13,6 +13,7 @@ surveys.invite_page                ---l-m--- {SURVEY}
 surveys.invite_preview             ---l-m--- {SURVEY}
 surveys.invite_send                ---l-m--- {SURVEY}
 surveys.invite_letters             ---l-m--- {SURVEY}
+surveys.letters_anew               ---l-m--- {SURVEY}
 surveys.invite_remind              ---l-m--- {SURVEY}
 surveys.channels                   ---l-m--- {SURVEY}
 surveys.add_link                   ---l-m--- {SURVEY}
@@ -42,6 +43,7 @@ FORMS = {
     "surveys.invite_preview": lambda v: {"source": f"list:{v['list_id']}"},
     "surveys.invite_send": lambda v: {"source": f"list:{v['list_id']}"},
     "surveys.invite_letters": lambda v: {"source": f"list:{v['list_id']}"},
+    "surveys.letters_anew": lambda _v: {"times": "0"},
     "surveys.add_link": lambda _v: {"kind": "poster", "place": "Stage 5"},
     "surveys.enter_paper": lambda v: {"code": v["survey_code"], "q-uses_ai": "yes"},
     "surveys.enter_person_post": lambda _v: {"q-uses_ai": "yes", "q-why": "said so"},
@@ -58,11 +60,12 @@ OPEN = {
 """They read the fields of their questions, or a code, and nothing else they are sent."""
 UNREACHED = {
     "surveys.invite_send",
+    "surveys.letters_anew",
     "surveys.invite_remind",
     "surveys_public.save_page",
     "surveys_public.withdraw",
 }
-"""They need a mail server, or the cookie of somebody who answers."""
+"""They need a mail server, names with the answers, or the cookie of somebody who answers."""
 
 
 def _open_survey(local: Local) -> Values:
