@@ -29,6 +29,10 @@ FORMS = {
 }
 
 
+SAYS_SO = frozenset({"campaigns.ulp_people"})
+"""Looks for people while the form is being typed: it shows the form again and writes nothing."""
+
+
 def versions(values: Values, stored: Any) -> None:
     """The version that a form of the seeded record carries."""
     found = stored["campaigns_incidents"][values["incident_id"]]
