@@ -11,8 +11,9 @@ from crm.i18n import _
 
 fieldwords.replace()
 SHORT, LONG = 200, 20_000
-_HEX = str(_("16 to 40 characters of 0-9 and a-f."))
-KEY = validate.Regexp(r"^[a-f0-9]{16,40}$", error=_HEX)
+KEY = validate.Regexp(
+    r"^[a-f0-9]{16,40}$", error=fieldwords.plain(_("16 to 40 characters of 0-9 and a-f."))
+)
 """The idempotency key of a write that a bad line may repeat: the same key is written once."""
 
 

@@ -6,13 +6,12 @@ from datetime import date, timedelta
 from typing import Any
 
 from crm import db, localtime
-from crm.queryshape import chunks
 from crm.tenancy import Actor
 from plugins.campaigns import settings
 from plugins.campaigns.service import cardrecords, thresholds, unit
 from plugins.campaigns.service.campaigns import Campaign, sees_names
 from plugins.campaigns.service.cardrecords import Card
-from plugins.campaigns.service.unit import Member, member_id
+from plugins.campaigns.service.unit import Member
 
 SIZE = 50
 SPAN, LONGEST = 14, 4000
@@ -38,14 +37,17 @@ class Page:
     after: str
 
 
-def _bounds(campaign: Campaign, group: str, today: date) -> tuple[str, date]:
-    """The first day of signing that a group is about, and the day after its last."""
-    first, tomorrow = thresholds.cutoff(campaign, today), today + timedelta(days=1)
+def _bounds(campaign: Campaign, group: str, today: date, first: str) -> tuple[str, date]:
+    """The first day of signing that a group is about, and the day after its last.
+
+    `first` is the first day on which a card that counts was signed; '' for any.
+    """
+    tomorrow = today + timedelta(days=1)
     if group == "renew":
         on = thresholds.day_that_counts(campaign, today)
         renew = on - timedelta(days=settings.current()["renew_after_days"])
         return first, min(renew, tomorrow)
-    return "", date.fromisoformat(first) if group == "expired" and first else tomorrow
+    return "", date.fromisoformat(first) if group == "expired" else tomorrow
 
 
 def _spans(low: str, end: date) -> Iterator[dict[str, str]]:
@@ -75,9 +77,10 @@ def _read(after: str) -> tuple[date | None, str]:
 def page(campaign: Campaign, group: str, after: str, *, actor: Actor) -> Page:
     """Cards in the actor's reach, the last signed first; counts are for everybody, names not."""
     today = localtime.today()
-    if group == "expired" and not thresholds.cutoff(campaign, today):
+    first = thresholds.cutoff(campaign, today)
+    if group == "expired" and not first:
         return Page([], "")
-    (low, end), (last_day, last_id) = _bounds(campaign, group, today), _read(after)
+    (low, end), (last_day, last_id) = _bounds(campaign, group, today, first), _read(after)
     ended = {"$ne": "live"} if group == "ended" else "live"
     where: dict[str, Any] = {} if group == "all" else {"status": ended}
     if last_day:
@@ -97,7 +100,6 @@ def page(campaign: Campaign, group: str, after: str, *, actor: Actor) -> Page:
         )
         if len(found) == SIZE:
             break
-    first = thresholds.cutoff(campaign, today)
     rows = _rows(campaign, found, first)
     if group in {"renew", "expired"}:
         rows = [row for row in rows if row.standing == "counts"]
@@ -106,11 +108,7 @@ def page(campaign: Campaign, group: str, after: str, *, actor: Actor) -> Page:
 
 
 def _rows(campaign: Mapping[str, Any], cards: list[Card], first: str) -> list[Row]:
-    members: dict[str, Member] = {}
-    ids = {member_id(campaign["_id"], card["person_id"]) for card in cards}
-    for batch in chunks(ids):
-        for one in db.collection("campaigns_members").find({"_id": {"$in": batch}}):
-            members[one["person_id"]] = one
+    members = unit.members_of(campaign["_id"], {card["person_id"] for card in cards})
     found = []
     for card in cards:
         member = members.get(card["person_id"])

@@ -14,10 +14,9 @@ from typing import Any
 from crm import db, localtime
 from crm.errors import Invalid
 from crm.i18n import _
-from crm.queryshape import chunks
 from crm.tenancy import Actor
 from plugins.campaigns import scale
-from plugins.campaigns.service import cells, unit
+from plugins.campaigns.service import cells, sources
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.unit import Member
 
@@ -100,11 +99,8 @@ def people(
     """Those who moved from one level to another, as far as the actor sees them, by name."""
     ends = _paths(_changes(campaign, since, until), _end(until))
     ids = [person for person, (old, new, _last) in ends.items() if (old, new) == pair]
-    found: list[Member] = []
-    for batch in chunks(unit.member_id(campaign["_id"], person) for person in ids):
-        found += db.collection("campaigns_members").find({"_id": {"$in": batch}})
-    seen = [member for member in found if unit.may_see(campaign, member, actor)]
-    return sorted(seen, key=lambda member: member["sort_key"])
+    seen = sources.by_ids(campaign, ids, actor=actor)
+    return sorted(seen.values(), key=lambda member: member["sort_key"])
 
 
 def _changes(campaign: Campaign, since: date, until: date) -> list[dict[str, Any]]:

@@ -18,7 +18,7 @@ from plugins.campaigns import scale
 from plugins.campaigns.service import cells, counters, structuretests, unit
 from plugins.campaigns.service.campaigns import Campaign
 from plugins.campaigns.service.counters import SEP
-from plugins.campaigns.service.unit import Member, member_id
+from plugins.campaigns.service.unit import Member
 
 SHARE = 10
 """One in so many of the unit: the field's guide line for a committee."""
@@ -77,7 +77,7 @@ def of_campaign(campaign: Campaign, *, actor: Actor) -> list[Coverage]:
     took = structuretests.by_leader(test) if test else {}
     members = {m["person_id"]: m for m in marked_leaders(campaign["_id"])}
     others = [leader_id for leader_id in docs if leader_id not in members]
-    members |= {m["person_id"]: m for m in _members(campaign["_id"], others)}
+    members |= unit.members_of(campaign["_id"], others)
     ids = dict.fromkeys([*docs, *members])
     found = [
         _coverage(i, members.get(i), docs.get(i, {}), took.get(i), campaign, actor) for i in ids
@@ -102,13 +102,6 @@ def _coverage(
         took_part=sum((took or Counter()).values()),
         moved=bool(member and member["assessment"] in support),
     )
-
-
-def _members(campaign_id: str, ids: Iterable[str]) -> list[Member]:
-    found: list[Member] = []
-    for batch in chunks(member_id(campaign_id, i) for i in ids):
-        found += db.collection("campaigns_members").find({"_id": {"$in": batch}})
-    return found
 
 
 def marked_leaders(campaign_id: str) -> list[Member]:

@@ -45,7 +45,7 @@ class Figures:
     @property
     def outgrown(self) -> bool:
         """Whether more people are listed than the unit is said to have."""
-        return bool(self.size) and self.total.n > (self.size or 0)
+        return self.total.n > self.base
 
     @property
     def base(self) -> int:

@@ -11,7 +11,7 @@ from crm.errors import Invalid, NotFound
 from crm.i18n import _
 from crm.lists import membership
 from crm.lists import service as lists
-from crm.queryshape import chunks, prefix_range
+from crm.queryshape import prefix_range
 from crm.tenancy import Actor
 from plugins.campaigns import scale
 from plugins.campaigns.service import counters, unit
@@ -28,12 +28,8 @@ Source = Mapping[str, Any]
 
 def by_ids(campaign: Campaign, ids: Iterable[str], *, actor: Actor) -> dict[str, Member]:
     """Those of these people who are in the unit and in the actor's reach, by person id."""
-    found: dict[str, Member] = {}
-    for batch in chunks(unit.member_id(campaign["_id"], i) for i in dict.fromkeys(ids)):
-        for member in db.collection("campaigns_members").find({"_id": {"$in": batch}}):
-            if unit.may_see(campaign, member, actor):
-                found[member["person_id"]] = member
-    return found
+    found = unit.members_of(campaign["_id"], dict.fromkeys(ids))
+    return {p: member for p, member in found.items() if unit.may_see(campaign, member, actor)}
 
 
 def _those_with(campaign: Campaign, field: str, value: str, actor: Actor) -> list[Member]:

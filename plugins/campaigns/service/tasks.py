@@ -14,7 +14,7 @@ from crm.errors import Conflict, Forbidden, Invalid, NotFound
 from crm.i18n import _
 from crm.queryshape import chunks
 from crm.tenancy import Actor
-from plugins.campaigns.service import keyed, turnout, unit
+from plugins.campaigns.service import keyed, unit
 from plugins.campaigns.service.campaigns import (
     Campaign,
     get_campaign,
@@ -120,7 +120,7 @@ def change_task(
 
 def _member_of(task: Mapping[str, Any]) -> dict[str, Any] | None:
     person = task["person_id"]
-    return turnout.members_of(task["campaign_id"], [person]).get(person) if person else None
+    return unit.members_of(task["campaign_id"], [person]).get(person) if person else None
 
 
 def set_state(campaign_id: str, found_id: str, state: str, *, actor: Actor) -> Task:
@@ -156,7 +156,7 @@ def with_people(tasks: Sequence[Task], campaigns: Mapping[str, Campaign], actor:
     for task in tasks:
         if task["person_id"]:
             by_campaign.setdefault(task["campaign_id"], []).append(task["person_id"])
-    known = {c: turnout.members_of(c, people) for c, people in by_campaign.items()}
+    known = {c: unit.members_of(c, people) for c, people in by_campaign.items()}
     for task in tasks:
         campaign = campaigns[task["campaign_id"]]
         member = known.get(task["campaign_id"], {}).get(task["person_id"])
@@ -266,7 +266,7 @@ def _unseen(campaign: Campaign, tasks: Sequence[Task], data: Mapping[str, Any]) 
     if role != "organizer":
         return 0
     about_people = [t["person_id"] for t in tasks if t["person_id"]]
-    members = turnout.members_of(campaign["_id"], about_people)
+    members = unit.members_of(campaign["_id"], about_people)
     seen = {p for p, m in members.items() if m["organizer"] == data["owner"]}
     return sum(person not in seen for person in about_people)
 

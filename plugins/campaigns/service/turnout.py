@@ -97,15 +97,6 @@ def drop(rows: Iterable[Row]) -> None:
     counters.apply(counters.add((of_row(row) for row in gone), -1))
 
 
-def members_of(campaign_id: str, person_ids: Iterable[str]) -> dict[str, Member]:
-    """Those of these people who are in the unit, by person."""
-    found: dict[str, Member] = {}
-    for batch in chunks(unit.member_id(campaign_id, p) for p in person_ids):
-        for member in db.collection("campaigns_members").find({"_id": {"$in": batch}}):
-            found[member["person_id"]] = member
-    return found
-
-
 def may_see(campaign: Campaign, row: Mapping[str, Any], member: Member | None, who: Actor) -> bool:
     """Whether this row is in the actor's reach; `who` is from `at_the_door`."""
     if member is not None:
@@ -119,7 +110,7 @@ def get_row(
     """An event and a row of it in the actor's reach; NotFound otherwise."""
     campaign, event = get_event(campaign_id, event_id, actor=actor)
     row = db.collection("campaigns_turnout").get(row_id(event_id, person_id))
-    member = members_of(campaign_id, [person_id]).get(person_id)
+    member = unit.members_of(campaign_id, [person_id]).get(person_id)
     if row is None or not may_see(campaign, row, member, at_the_door(event, actor)):
         raise NotFound()
     return campaign, event, row

@@ -13,7 +13,7 @@ from crm.values import tokens
 from plugins.campaigns.service import unit
 from plugins.campaigns.service.campaigns import Campaign, list_campaigns, sees_names
 from plugins.campaigns.service.events import Event, at_the_door, is_over
-from plugins.campaigns.service.turnout import Row, may_see, members_of, row_id
+from plugins.campaigns.service.turnout import Row, may_see, row_id
 from plugins.campaigns.words import PROMISES, word
 
 SIZE = 100
@@ -38,7 +38,7 @@ class Page:
 
 
 def _with_members(rows: list[Row], campaign: Campaign, who: Actor) -> list[Row]:
-    members = members_of(campaign["_id"], [row["person_id"] for row in rows])
+    members = unit.members_of(campaign["_id"], [row["person_id"] for row in rows])
     shown = [{**row, "member": members.get(row["person_id"])} for row in rows]
     return [row for row in shown if may_see(campaign, row, row["member"], who)]
 
@@ -97,7 +97,7 @@ def of_person(
     known = {c["_id"]: c for c in list_campaigns(actor=actor, closed=True)}
     rows = db.collection("campaigns_turnout").find({"person_id": person_id})
     rows = [r for r in rows if r["campaign_id"] in known and (r["promise"] or r["came_at"])]
-    members = {r["campaign_id"]: members_of(r["campaign_id"], [person_id]) for r in rows}
+    members = {r["campaign_id"]: unit.members_of(r["campaign_id"], [person_id]) for r in rows}
     seen = [
         row
         for row in rows

@@ -6,7 +6,7 @@ from typing import Any
 
 from crm import db, localtime
 from crm.tenancy import Actor
-from plugins.campaigns.service import cardrecords, cells, turnout
+from plugins.campaigns.service import cardrecords, cells, unit
 from plugins.campaigns.service.campaigns import Campaign, require_lead
 from plugins.campaigns.service.cardrecords import Card
 from plugins.campaigns.words import MEASURES
@@ -39,14 +39,14 @@ def compared(campaign: Campaign, *, actor: Actor) -> dict[str, tuple[Compared, C
     """
     require_lead(campaign, actor)
     hit = _hit(db.collection("campaigns_incidents").find({"campaign_id": campaign["_id"]}))
-    members = turnout.members_of(campaign["_id"], hit["any"])
+    members = unit.members_of(campaign["_id"], hit["any"])
     cards = cardrecords.of_people(hit["any"], campaign["_id"])
     left = hit["any"].keys() - members.keys()
     today = localtime.today().isoformat()
     signed_now = {p for p, member in members.items() if member["card"]["state"] == "signed"}
     signed_now |= {p for p in left if _held(cards.get(p, ()), today)}
-    unit = cells.total(cells.cells(campaign["_id"]))
-    people, with_card = unit.n + len(left), unit.counts["cards"] + len(signed_now & left)
+    whole = cells.total(cells.cells(campaign["_id"]))
+    people, with_card = whole.n + len(left), whole.counts["cards"] + len(signed_now & left)
     found = {}
     for kind, days in hit.items():
         had_one = {p for p, day in days.items() if _held(cards.get(p, ()), day)}

@@ -14,7 +14,7 @@ from crm import audit, db
 from crm.errors import Conflict, Invalid, NotFound
 from crm.i18n import _
 from crm.tenancy import Actor, current
-from plugins.campaigns.service import turnout, unit
+from plugins.campaigns.service import unit
 from plugins.campaigns.service.campaigns import Campaign, get_campaign, may_lead
 
 Incident = dict[str, Any]
@@ -68,26 +68,21 @@ def _check_people(
 ) -> None:
     """Raise Invalid unless everybody new on the record is a member in the actor's reach."""
     new = [person for person in data["people"] if person not in known]
-    members = turnout.members_of(campaign["_id"], new)
+    members = unit.members_of(campaign["_id"], new)
     seen = {p for p, m in members.items() if unit.may_see(campaign, m, actor)}
     if set(new) - seen:
         raise Invalid({"people": [_("There is no such person in the unit.")]})
 
 
+@db.atomic
 def record(campaign_id: str, data: Mapping[str, Any], *, actor: Actor) -> Incident:
     """Record an incident from data shaped by IncidentForm; the same `key` gives the one there."""
     campaign = get_campaign(campaign_id, actor=actor)
     found_id = _incident_id(campaign_id, data["key"], actor)
     there = db.collection("campaigns_incidents").get(found_id)
-    _check_people(campaign, data, there["people"] if there else (), actor)
-    return _insert(campaign_id, found_id, data, actor)
-
-
-@db.atomic
-def _insert(campaign_id: str, found_id: str, data: Mapping[str, Any], actor: Actor) -> Incident:
-    there = db.collection("campaigns_incidents").get(found_id)
-    if there is not None:  # the same form, sent at the same moment
+    if there is not None:
         return there
+    _check_people(campaign, data, (), actor)
     incident = {
         "_id": found_id,
         "campaign_id": campaign_id,
@@ -140,5 +135,5 @@ def _is_open(incident: Mapping[str, Any]) -> bool:
 def names_of(campaign: Campaign, incidents: Sequence[Incident], actor: Actor) -> dict[str, str]:
     """Names of the people on these records whom the actor may see, by id."""
     ids = [person for incident in incidents for person in incident["people"]]
-    members = turnout.members_of(campaign["_id"], ids)
+    members = unit.members_of(campaign["_id"], ids)
     return {p: m["name"] for p, m in members.items() if unit.may_see(campaign, m, actor)}

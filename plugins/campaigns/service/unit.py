@@ -176,6 +176,15 @@ def of_person(person_id: str) -> list[Member]:
     return db.collection("campaigns_members").find({"person_id": person_id})
 
 
+def members_of(campaign_id: str, person_ids: Iterable[str]) -> dict[str, Member]:
+    """Those of these people who are in the unit, by person."""
+    found: dict[str, Member] = {}
+    for batch in chunks(member_id(campaign_id, p) for p in person_ids):
+        for member in db.collection("campaigns_members").find({"_id": {"$in": batch}}):
+            found[member["person_id"]] = member
+    return found
+
+
 def of_campaign(campaign_id: str) -> list[Member]:
     """Everybody in the unit, by name. The whole unit is read: for charts, jobs and recounts."""
     return db.collection("campaigns_members").find(

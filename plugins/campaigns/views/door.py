@@ -11,7 +11,7 @@ from crm.errors import Conflict, Invalid
 from crm.i18n import _
 from crm.people.adding import Alike
 from plugins.campaigns.eventforms import CheckInForm, TurnoutQuery, WalkInForm
-from plugins.campaigns.service import turnout, turnoutlist, turnoutnumbers, unitlist, walkins
+from plugins.campaigns.service import turnout, turnoutlist, turnoutnumbers, unit, unitlist, walkins
 from plugins.campaigns.views.blueprint import bp
 from plugins.campaigns.views.eventpages import event_of
 
@@ -45,7 +45,7 @@ def _door_answer(page: dict[str, Any], row: turnout.Row | None, toast: Any, undo
     if not web.is_htmx():
         values = {"campaign_id": event["campaign_id"], "event_id": event["_id"]}
         return web.go("campaigns.door", toast, **values)
-    members = turnout.members_of(event["campaign_id"], [row["person_id"]] if row else [])
+    members = unit.members_of(event["campaign_id"], [row["person_id"]] if row else [])
     html = render_template(
         "campaigns/door_swap.html",
         row={**row, "member": members.get(row["person_id"])} if row else None,

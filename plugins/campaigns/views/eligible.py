@@ -1,5 +1,6 @@
 """The page of who is eligible by days and hours worked, and why."""
 
+from functools import partial
 from typing import Any
 
 from flask import request, url_for
@@ -36,7 +37,7 @@ def _page(campaign: Campaign, asked: dict[str, Any], errors: Any = None, status:
         status=status,
         on=on,
         branches=branches_of(campaign.get("eligibility")),
-        found=eligible.tally(campaign, on),
+        tally=partial(eligible.tally, campaign, on),
         asked=asked,
         rows=page.rows,
         more=url_for("campaigns.eligible_page", **more) if page.after else "",

@@ -16,6 +16,7 @@ from plugins.campaigns.service import (
     inviting,
     turnout,
     turnoutnumbers,
+    unit,
     unitlist,
 )
 from plugins.campaigns.service.turnout import Row
@@ -91,7 +92,7 @@ def _row_answer(page: dict[str, Any], row: Row, toast: Any, undo: str) -> Respon
     if not web.is_htmx():
         values = {"campaign_id": event["campaign_id"], "event_id": event["_id"]}
         return web.go("campaigns.event", toast, **values)
-    member = turnout.members_of(event["campaign_id"], [row["person_id"]]).get(row["person_id"])
+    member = unit.members_of(event["campaign_id"], [row["person_id"]]).get(row["person_id"])
     html = render_template(
         "campaigns/turnout_swap.html",
         row={**row, "member": member},
